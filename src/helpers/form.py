@@ -1,0 +1,382 @@
+"""The official form as data: sections, tables, rows, columns, spans, units and identities of one version.
+
+A version is one file in `forms/`, complete in itself, to be laid beside the notice it transcribes.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+from types import MappingProxyType
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from .errors import FormError
+from .yamlfile import closest, load_yaml
+
+FORMS_DIR = Path(__file__).parent / "forms"
+
+
+class ValueType(enum.StrEnum):
+    """What a number cell may hold: a count in 件, a signed change, or an amount with decimals."""
+
+    COUNT = "count"
+    CHANGE = "change"
+    AMOUNT = "amount"
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnSpec:
+    """A column of a block: `path` holds the printed labels from the top header down to its own."""
+
+    id: str
+    path: tuple[str, ...]
+    span: int = 1
+    value: ValueType = ValueType.COUNT
+    unit: str = "件"
+
+    @property
+    def label(self) -> str:
+        """The lowest printed label."""
+        return self.path[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class RowSpec:
+    """A row of numbers: `path` holds the printed labels from the outermost group to its own."""
+
+    id: str
+    path: tuple[str, ...]
+    short: str = ""
+    help: str = ""
+
+    @property
+    def label(self) -> str:
+        """The innermost printed label."""
+        return self.path[-1]
+
+    @property
+    def words(self) -> str:
+        """The row as people call it: the group where there is one, then the short label."""
+        return " ".join((*self.path[1:-1], self.short or self.label))
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where one fact of the form is written: `address` is table.row.column."""
+
+    address: str
+    table: str
+    row: RowSpec
+    column: ColumnSpec
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class BlockSpec:
+    """A part of a table under one header. Without `rows` it prints one line, and its rows are the column groups."""
+
+    columns: tuple[ColumnSpec, ...]
+    rows: tuple[RowSpec, ...]
+    places: tuple[Place, ...]
+    caption: str = ""
+    corner: str = ""
+
+    @property
+    def lines(self) -> tuple[tuple[RowSpec | None, tuple[Place, ...]], ...]:
+        """The printed lines: the row (None where the line has no label) and its places from left to right."""
+        if not self.rows:
+            return ((None, self.places),)
+        width = len(self.columns)
+        return tuple((row, self.places[i * width : (i + 1) * width]) for i, row in enumerate(self.rows))
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Σ left = Σ right over addresses of one table; `computes` is the address that is a sum by the form."""
+
+    rule: str
+    statement: str
+    subject: str
+    left: tuple[str, ...]
+    right: tuple[str, ...]
+    computes: str | None
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """Every cell that the identity binds."""
+        return self.left + self.right
+
+
+@dataclass(frozen=True)
+class TableSpec:
+    """One table of one form version."""
+
+    id: str
+    form: str
+    name: str
+    title: str
+    sheet: str
+    grid_columns: int
+    blocks: tuple[BlockSpec, ...]
+    identities: tuple[Identity, ...]
+
+    @cached_property
+    def places(self) -> Mapping[str, Place]:
+        """Every number cell by its address, in printed order."""
+        return MappingProxyType({place.address: place for block in self.blocks for place in block.places})
+
+    @cached_property
+    def sums(self) -> Mapping[str, Identity]:
+        """The identity that computes an address; the later one of the file where two compute the same."""
+        return MappingProxyType({i.computes: i for i in self.identities if i.computes})
+
+
+@dataclass(frozen=True, slots=True)
+class SectionSpec:
+    """A section: text, or exactly one table."""
+
+    number: int
+    id: str
+    heading: str
+    variants: tuple[str, ...]
+    table: str | None
+    topics: tuple[str, ...]
+    must_state: str
+
+
+@dataclass(frozen=True)
+class FormSpec:
+    """One version of the form with the years it is for and the notice that issued it."""
+
+    id: str
+    name: str
+    document: str
+    first_year: int
+    last_year: int | None
+    sections: tuple[SectionSpec, ...]
+    tables: Mapping[str, TableSpec]
+
+    @cached_property
+    def places(self) -> Mapping[str, Place]:
+        """Every number cell of all tables by its address."""
+        return MappingProxyType({a: p for table in self.tables.values() for a, p in table.places.items()})
+
+    def fits(self, year: int) -> bool:
+        """Whether reports of `year` are made on this form."""
+        return self.first_year <= year <= (self.last_year or year)
+
+    @property
+    def text_sections(self) -> tuple[SectionSpec, ...]:
+        """The sections that an office writes in words."""
+        return tuple(section for section in self.sections if section.table is None)
+
+
+@cache
+def load_form(version: str, folder: Path = FORMS_DIR) -> FormSpec:
+    """Read one form version. Raises FormError with file, line and key."""
+    path = folder / f"{version}.yaml"
+    if not path.exists():
+        raise FormError(f"没有“{version}”版格式", str(folder), f"现有：{'、'.join(form_versions(folder))}。")
+    return _compile(load_yaml(path, _FormFile, FormError), path)
+
+
+@cache
+def form_versions(folder: Path = FORMS_DIR) -> tuple[str, ...]:
+    """The versions there are, the newest first."""
+    return tuple(sorted((path.stem for path in folder.glob("*.yaml")), reverse=True))
+
+
+def form_for_year(year: int) -> FormSpec:
+    """The version in force for reports of `year`. Raises FormError for a year before the first form."""
+    forms = [load_form(version) for version in form_versions()]
+    for form in forms:
+        if form.fits(year):
+            return form
+    earliest = min(form.first_year for form in forms)
+    raise FormError(f"{year} 年度没有可用的报告格式", "", f"格式从 {earliest} 年度起，请核对年度。")
+
+
+def all_forms() -> tuple[FormSpec, ...]:
+    """Every version, the newest first."""
+    return tuple(load_form(version) for version in form_versions())
+
+
+class _Spec(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class _Years(_Spec):
+    from_: int = Field(alias="from")
+    to: int | None = None
+
+
+class _Section(_Spec):
+    number: int
+    id: str
+    heading: str
+    kind: Literal["text", "table"]
+    table: str | None = None
+    variants: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    must_state: str = ""
+
+
+class _Column(_Spec):
+    id: str = ""
+    label: str
+    span: int = 1
+    value: ValueType = ValueType.COUNT
+    unit: str = "件"
+    columns: tuple[_Column, ...] = ()
+
+
+class _Row(_Spec):
+    id: str = ""
+    label: str
+    short: str = ""
+    help: str = ""
+    rows: tuple[_Row, ...] = ()
+
+
+class _Block(_Spec):
+    caption: str = ""
+    corner: str = ""
+    columns: tuple[_Column, ...] = Field(min_length=1)
+    rows: tuple[_Row, ...] = ()
+
+
+class _Identity(_Spec):
+    rule: str
+    per: Literal["column", "row"]
+    statement: str
+    left: tuple[str, ...] = Field(min_length=1)
+    right: tuple[str, ...] = Field(min_length=1)
+    computes: str | None = None
+
+
+class _Table(_Spec):
+    id: str
+    name: str
+    title: str
+    sheet: str
+    grid_columns: int
+    blocks: tuple[_Block, ...] = Field(min_length=1)
+    identities: tuple[_Identity, ...] = ()
+
+
+class _FormFile(_Spec):
+    form: str
+    name: str
+    document: str
+    date: object = None
+    years: _Years
+    sections: tuple[_Section, ...] = Field(min_length=1)
+    tables: tuple[_Table, ...] = Field(min_length=1)
+
+
+def _compile(file: _FormFile, path: Path) -> FormSpec:
+    tables = {table.id: _table(table, file.form, path) for table in file.tables}
+    for section in file.sections:
+        if (section.kind == "table") != (section.table in tables):
+            raise FormError(
+                f"“{section.heading}”指向的表格“{section.table}”不存在", f"{path}，sections", f"现有：{'、'.join(tables)}。"
+            )
+    sections = tuple(
+        SectionSpec(s.number, s.id, s.heading, s.variants, s.table, s.topics, s.must_state) for s in file.sections
+    )
+    years = file.years
+    return FormSpec(file.form, file.name, file.document, years.from_, years.to, sections, MappingProxyType(tables))
+
+
+def _table(table: _Table, form: str, path: Path) -> TableSpec:
+    blocks = tuple(_block(block, table) for block in table.blocks)
+    addresses = Counter(place.address for block in blocks for place in block.places)
+    twice = [address for address, count in addresses.items() if count > 1]
+    if twice:
+        raise FormError(f"编号“{twice[0]}”用了两次", f"{path}，tables.{table.id}", "每个格子的编号应当唯一。")
+    for block in blocks:
+        width = sum(column.span for column in block.columns) + _depth(row.path for row in block.rows)
+        if width != table.grid_columns:
+            raise FormError(
+                f"“{block.caption or block.corner or table.title}”共 {width} 列，与 grid_columns {table.grid_columns} 不符",
+                f"{path}，tables.{table.id}.blocks",
+                "请核对各列的 span。",
+            )
+    identities = tuple(made for item in table.identities for made in _identities(item, blocks, table.id, path))
+    return TableSpec(
+        table.id, form, table.name, table.title, table.sheet, table.grid_columns, blocks, identities
+    )
+
+
+def _depth(paths: Iterator[tuple[str, ...]]) -> int:
+    return max(map(len, paths), default=0)
+
+
+def _block(block: _Block, table: _Table) -> BlockSpec:
+    columns, owners = [], []
+    for column, path, owner in _column_leaves(block.columns, (), None):
+        columns.append(ColumnSpec(column.id, (*path, column.label), column.span, column.value, column.unit))
+        owners.append(owner)
+    rows = tuple(RowSpec(r.id, (*path, r.label), r.short, r.help) for r, path in _row_leaves(block.rows, ()))
+    if rows:
+        pairs = [(row, column, f"「{row.words}」行「{column.label}」列") for row in rows for column in columns]
+    else:
+        groups = [RowSpec(owner.id, (*c.path[:-1],)) for owner, c in zip(owners, columns, strict=True) if owner]
+        pairs = [(g, c, f"「{'—'.join(g.path)}」栏「{c.label}」列") for g, c in zip(groups, columns, strict=True)]
+    places = tuple(
+        Place(f"{table.id}.{row.id}.{column.id}", table.id, row, column, table.name + words)
+        for row, column, words in pairs
+    )
+    return BlockSpec(tuple(columns), rows, places, block.caption, block.corner)
+
+
+def _column_leaves(
+    columns: tuple[_Column, ...], path: tuple[str, ...], owner: _Column | None
+) -> Iterator[tuple[_Column, tuple[str, ...], _Column | None]]:
+    for column in columns:
+        if column.columns:
+            yield from _column_leaves(column.columns, (*path, column.label), column if column.id else owner)
+        else:
+            yield column, path, owner
+
+
+def _row_leaves(rows: tuple[_Row, ...], path: tuple[str, ...]) -> Iterator[tuple[_Row, tuple[str, ...]]]:
+    for row in rows:
+        if row.rows:
+            yield from _row_leaves(row.rows, (*path, row.label))
+        else:
+            yield row, path
+
+
+def _identities(
+    item: _Identity, blocks: tuple[BlockSpec, ...], table: str, path: Path
+) -> Iterator[Identity]:
+    places = [place for block in blocks for place in block.places]
+    by_row = item.per == "row"
+    known = list(dict.fromkeys(p.column.id if by_row else p.row.id for p in places))
+    for name in (*item.left, *item.right, *([item.computes] if item.computes else [])):
+        if name not in known:
+            raise FormError(
+                f"勾稽关系 {item.rule} 用到的“{name}”在表中没有",
+                f"{path}，tables.{table}.identities，{item.rule}",
+                f"是不是“{closest(name, known)}”？" if closest(name, known) else f"可用：{'、'.join(known)}。",
+            )
+    for fixed in dict.fromkeys(place.row if by_row else place.column for place in places):
+        def address(name: str, fixed_id: str = fixed.id) -> str:
+            return f"{table}.{fixed_id}.{name}" if by_row else f"{table}.{name}.{fixed_id}"
+
+        subject = f"{fixed.words}行" if isinstance(fixed, RowSpec) else f"{fixed.label}列"
+        yield Identity(
+            item.rule,
+            item.statement,
+            subject,
+            tuple(map(address, item.left)),
+            tuple(map(address, item.right)),
+            address(item.computes) if item.computes else None,
+        )

@@ -1,0 +1,1 @@
+"""Reading what offices send: documents into grids and prose, grids into entries."""

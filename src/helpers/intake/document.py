@@ -1,0 +1,42 @@
+"""What every reader returns: the grids and the prose of one document, and the limits that all obey."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..submission import Paragraph, Problem
+from .grid import Grid
+
+MAX_BYTES = 20 * 1024 * 1024
+MAX_UNPACKED = 200 * 1024 * 1024
+MAX_ROWS = 5_000
+MAX_COLUMNS = 200
+MAX_LETTERS = 200_000
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One document as read. `paragraphs` is None where the file type holds no prose."""
+
+    name: str
+    grids: tuple[Grid, ...] = ()
+    paragraphs: tuple[Paragraph, ...] | None = None
+    title: str | None = None
+    date: dt.date | None = None
+    problems: tuple[Problem, ...] = ()
+
+
+Reader = Callable[[Path], Document]
+
+
+def unreadable(name: str, why: str, fix: str) -> Document:
+    """A document that could not be read (I-01)."""
+    return Document(name, problems=(Problem("I-01", f"文件读不出来：{why}", name, fix),))
+
+
+def over_limit(name: str, what: str, fix: str) -> Document:
+    """A document beyond what one report can need (I-05)."""
+    return Document(name, problems=(Problem("I-05", what, name, fix),))

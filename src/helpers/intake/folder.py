@@ -1,0 +1,164 @@
+"""One office's folder, or one file that lies anywhere, as a submission."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from ..errors import IntakeError
+from ..filing import Entry, EntryKind, Filing
+from ..form import FormSpec, form_for_year
+from ..submission import Problem, Source, Submission
+from .document import MAX_BYTES, Document, Reader, over_limit, unreadable
+from .match import TableMatch, match_tables
+from .sections import Prose, split_sections
+from .text import read_narrative, read_text
+from .xlsx import read_xlsx
+
+READERS: Mapping[str, Reader] = {
+    ".xlsx": read_xlsx,
+    ".xlsm": read_xlsx,
+    ".txt": read_text,
+    ".md": read_narrative,
+}
+
+
+def read_file(path: Path, year: int | None = None) -> Submission:
+    """Read one document. Raises IntakeError where there is no such file or the year cannot be known."""
+    if not path.is_file():
+        raise IntakeError("没有找到文件", str(path), "请核对路径。")
+    document = read_document(path)
+    found = year or _year_in(document)
+    if found is None:
+        raise IntakeError("看不出是哪一年的报告", str(path), "请加上 --year，如 --year 2023。")
+    return assemble([document], [path], found, "")
+
+
+def read_folder(folder: Path, year: int, office: str) -> Submission:
+    """Read everything an office handed in. Raises IntakeError where there is nothing."""
+    paths = handed_in(folder)
+    if not paths:
+        raise IntakeError(
+            "没有报送任何文件", f"{folder.parent.name}/{folder.name}", "请把 tables.xlsx 和 narrative.md 放进这个文件夹。"
+        )
+    return assemble([read_document(path) for path in paths], paths, year, office)
+
+
+def handed_in(folder: Path) -> list[Path]:
+    """The files of an office's folder in a fixed order, without hidden and lock files."""
+    if not folder.is_dir():
+        return []
+    return sorted(p for p in folder.iterdir() if p.is_file() and not p.name.startswith((".", "~$")))
+
+
+def read_document(path: Path) -> Document:
+    """Read one file by the reader of its type; what cannot be read says why and how to mend it."""
+    reader = READERS.get(path.suffix.lower())
+    if reader is None:
+        kinds = "、".join(READERS)
+        return unreadable(path.name, f"不支持 {path.suffix or '没有扩展名的'} 文件", f"请另存为 {kinds} 之一。")
+    if path.stat().st_size > MAX_BYTES:
+        return over_limit(path.name, f"文件超过 {MAX_BYTES // 1024 // 1024} MB", "请去掉图片等多余内容。")
+    try:
+        return reader(path)
+    except OSError as problem:
+        return unreadable(path.name, problem.strerror or "打不开", "请核对文件和权限。")
+
+
+def assemble(documents: Sequence[Document], paths: Sequence[Path], year: int, office: str) -> Submission:
+    """Put documents of one office together: the first that holds a table gives it, a later one must agree (I-03)."""
+    form = form_for_year(year)
+    problems = [problem for document in documents for problem in document.problems]
+    kept: dict[str, TableMatch] = {}
+    for document in documents:
+        matches, bad = match_tables(document.grids, year)
+        problems += bad
+        for match in matches:
+            if match.table.id in kept:
+                problems += _disagreements(kept[match.table.id], match)
+            kept.setdefault(match.table.id, match)
+    unrecognised = tuple(table for table in form.tables if table not in kept)
+    problems += _not_found(form, unrecognised, problems)
+    entries = {address: entry for match in kept.values() for address, entry in match.entries.items()}
+    ordered = {table: kept[table].table.form for table in form.tables if table in kept}
+    filing = Filing(office, year, ordered, entries)
+    prose = _prose(documents, form)
+    return Submission(
+        filing,
+        title=prose.title if prose else None,
+        office_name=_office_name(prose),
+        date=prose.date if prose else None,
+        lead=prose.lead if prose else (),
+        sections=prose.sections if prose else None,
+        problems=tuple(problems),
+        sources=tuple(map(_source, paths)),
+        unrecognised=unrecognised,
+    )
+
+
+def _source(path: Path) -> Source:
+    data = path.read_bytes()
+    return Source(path.name, hashlib.sha256(data).hexdigest(), len(data))
+
+
+def _disagreements(first: TableMatch, second: TableMatch) -> Iterable[Problem]:
+    for address, entry in first.entries.items():
+        other = second.entries.get(address)
+        if other and _filled(entry) and _filled(other) and entry.text != other.text:
+            yield Problem(
+                "I-03",
+                f"{first.table.places[address].words}：两处数字不同，一处 {entry.text}，一处 {other.text}",
+                f"{entry.origin}；{other.origin}",
+                "请核对后只保留一份，或改为一致。",
+                (address,),
+            )
+
+
+def _filled(entry: Entry) -> bool:
+    return entry.kind is not EntryKind.BLANK
+
+
+def _not_found(form: FormSpec, unrecognised: Iterable[str], so_far: Iterable[Problem]) -> list[Problem]:
+    told = {address.partition(".")[0] for p in so_far if p.rule == "I-02" for address in p.addresses}
+    return [
+        Problem(
+            "I-02",
+            f"没有找到{form.tables[table].name}“{form.tables[table].title}”",
+            "报送的全部文件",
+            "请补报这张表，或改用 nianbao template 生成的表格填写。",
+            tuple(form.tables[table].places),
+        )
+        for table in unrecognised
+        if table not in told
+    ]
+
+
+def _prose(documents: Sequence[Document], form: FormSpec) -> Prose | None:
+    found = [document for document in documents if document.paragraphs]
+    if not found:
+        return None
+    parts = [split_sections(document.paragraphs or (), form) for document in found]
+    fullest = max(range(len(parts)), key=lambda i: len(parts[i].sections))
+    prose, document = parts[fullest], found[fullest]
+    return replace(prose, title=document.title or prose.title, date=document.date or prose.date)
+
+
+def _office_name(prose: Prose | None) -> str | None:
+    if prose is None or prose.title is None:
+        return None
+    import re
+
+    name = re.sub(r"\s+", "", prose.title).partition("政府信息公开")[0]
+    return re.sub(r"\d{4}年(?:度)?", "", name) or None
+
+
+def _year_in(document: Document) -> int | None:
+    import re
+
+    for text in (document.title or "", *(p.text for p in (document.paragraphs or ())[:8])):
+        found = re.search(r"(20\d{2})\s*年", text)
+        if found:
+            return int(found[1])
+    return None

@@ -1,0 +1,31 @@
+"""A document's table as text cells with origins; a merged cell stands at every position it covers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ..filing import Origin
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class GridCell:
+    """One cell as found. `formula` holds a formula that has no stored result to rely on. Compared by identity."""
+
+    text: str
+    origin: Origin
+    formula: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Rows of cells. In a `ragged` grid columns do not line up, as in text whose merged cells were flattened."""
+
+    name: str
+    rows: tuple[tuple[GridCell, ...], ...]
+    ragged: bool = False
+
+
+def anchors(row: Sequence[GridCell]) -> list[GridCell]:
+    """The distinct cells of a row from left to right, a merged cell once."""
+    return list(dict.fromkeys(row))

@@ -1,0 +1,298 @@
+"""From grids to entries: which table of which form a grid holds, and which cell is which address.
+
+Rows are found by their label path, columns by their header path. Where the columns of a row do not line up with the
+header (flattened or differently merged), the run of cells after the label is taken, if it fits in one way only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from ..filing import Entry, EntryKind, Number, parse_entry
+from ..form import BlockSpec, FormSpec, Place, RowSpec, TableSpec, all_forms
+from ..submission import Problem
+from .grid import Grid, GridCell, anchors
+from .labels import label_key
+
+_DIGITS = re.compile(r"\d")
+
+
+@dataclass(frozen=True, slots=True)
+class TableMatch:
+    """A table found in a document: under which form, with which entries."""
+
+    table: TableSpec
+    entries: Mapping[str, Entry]
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A grid row that carries a block's numbers: the cells after its label."""
+
+    grid: Grid
+    header: tuple[tuple[GridCell, ...], ...]
+    row: tuple[GridCell, ...]
+    rest: tuple[GridCell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    table: TableSpec
+    lines: tuple[tuple[BlockSpec, RowSpec | None, tuple[Place, ...], tuple[_Line, ...]], ...]
+    headers_seen: int
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        return tuple(row.label if row else block.columns[0].path[0] for block, row, _, found in self.lines if not found)
+
+    @property
+    def score(self) -> tuple[int, int, int]:
+        found = sum(bool(lines) for *_, lines in self.lines)
+        return (found > 0 and not self.missing, self.headers_seen, found - len(self.missing))
+
+
+def match_tables(grids: Sequence[Grid], expected_year: int) -> tuple[list[TableMatch], list[Problem]]:
+    """Find tables two, three and four in `grids`, each under the form version that fits its labels best.
+
+    A table whose rows fit no version whole is reported with the labels that are missing, and none of it is read.
+    """
+    matches: list[TableMatch] = []
+    problems: list[Problem] = []
+    forms = sorted(all_forms(), key=lambda form: not form.fits(expected_year))
+    for table_id in forms[0].tables:
+        best = max((_candidate(grids, form, table_id) for form in forms), key=lambda c: c.score)
+        if not any(lines for *_, lines in best.lines):
+            continue
+        if best.missing:
+            problems.append(_unrecognised(best))
+        else:
+            matches.append(_read(best))
+    return matches, problems
+
+
+def _candidate(grids: Sequence[Grid], form: FormSpec, table_id: str) -> _Candidate:
+    table = form.tables[table_id]
+    by_row = _labelled_lines(grids, table)
+    lines = tuple(
+        (block, row, places, tuple(by_row.get(row.id, ()) if row else _unlabelled_lines(grids, block)))
+        for block in table.blocks
+        for row, places in block.lines
+    )
+    wanted = {label_key(column.label) for block in table.blocks for column in block.columns}
+    seen = {label_key(c.text) for *_, found in lines for line in found for row in line.header for c in row}
+    return _Candidate(table, lines, len(wanted & seen))
+
+
+def _labelled_lines(grids: Sequence[Grid], table: TableSpec) -> dict[str, list[_Line]]:
+    """The grid rows that begin with a row label of the table (after group labels), by row id."""
+    rows: dict[str, list[RowSpec]] = {}
+    for row in (row for block in table.blocks for row in block.rows):
+        rows.setdefault(label_key(row.label), []).append(row)
+    groups = {label_key(label) for same in rows.values() for row in same for label in row.path[:-1]}
+    columns = {label_key(label) for block in table.blocks for column in block.columns for label in column.path}
+    found: dict[str, list[_Line]] = {}
+    for grid in grids:
+        for index, cells in enumerate(grid.rows):
+            distinct = anchors(cells)
+            keys = [label_key(cell.text) for cell in distinct]
+            at = next((i for i, key in enumerate(keys) if key and key not in groups), len(keys))
+            if at < len(keys) and keys[at] in rows:
+                row = _by_path(rows[keys[at]], keys[:at])
+                line = _Line(grid, _header_above(grid, index, columns), cells, tuple(distinct[at + 1 :]))
+                found.setdefault(row.id, []).append(line)
+    return found
+
+
+def _by_path(rows: Sequence[RowSpec], groups: Sequence[str]) -> RowSpec:
+    """The row whose group labels are those seen before it; the first where labels tell no difference."""
+    return max(rows, key=lambda row: sum(label_key(label) in groups for label in row.path[:-1]))
+
+
+def _unlabelled_lines(grids: Sequence[Grid], block: BlockSpec) -> Iterator[_Line]:
+    labels = {label_key(label) for column in block.columns for label in column.path}
+    for grid in grids:
+        headers = [index for index, row in enumerate(grid.rows) if _is_header(row, labels)]
+        for index in headers:
+            if index + 1 not in headers:
+                yield from _line_below(grid, block, tuple(grid.rows[i] for i in headers if index - 4 < i <= index), index)
+
+
+def _line_below(
+    grid: Grid, block: BlockSpec, header: tuple[tuple[GridCell, ...], ...], index: int
+) -> Iterator[_Line]:
+    """The first filled or wide enough row under the last header row of a block without row labels."""
+    for row in grid.rows[index + 1 : index + 4]:
+        cells = anchors(row)
+        if any(_DIGITS.search(c.text) for c in cells) or len(cells) >= len(block.columns):
+            yield _Line(grid, header, row, tuple(cells))
+            return
+
+
+def _is_header(row: Sequence[GridCell], labels: Container[str]) -> bool:
+    texts = [label_key(cell.text) for cell in anchors(row) if cell.text.strip()]
+    return len(texts) >= 2 and all(text in labels for text in texts)
+
+
+def _header_above(grid: Grid, index: int, labels: Container[str]) -> tuple[tuple[GridCell, ...], ...]:
+    """The nearest run of rows above a data row that hold column labels, and no number."""
+    header: list[tuple[GridCell, ...]] = []
+    for row in reversed(grid.rows[:index]):
+        texts = [label_key(cell.text) for cell in anchors(row)]
+        if any(text in labels for text in texts) and not any(text.isdigit() for text in texts):
+            header.insert(0, row)
+        elif header:
+            break
+    return tuple(header)
+
+
+def _unrecognised(candidate: _Candidate) -> Problem:
+    table = candidate.table
+    first = next(line for *_, lines in candidate.lines for line in lines)
+    missing = "、".join(candidate.missing[:6]) + ("等" if len(candidate.missing) > 6 else "")
+    return Problem(
+        "I-02",
+        f"{table.name}“{table.title}”与格式对不上，没有找到：{missing}",
+        f"{first.grid.name}",
+        "请对照格式补全各行，行名照格式原文填写。",
+        tuple(table.places),
+    )
+
+
+def _read(candidate: _Candidate) -> TableMatch:
+    entries: dict[str, Entry] = {}
+    cells: dict[str, GridCell] = {}
+    for block, row, places, lines in candidate.lines:
+        found = [_cells_of(line, block, places) for line in lines]
+        if len(found) > 1 and len({tuple(c.text.strip() for c in cs or ()) for cs in found}) > 1:
+            entries |= _doubtful(places, lines[0], f"“{row.label if row else candidate.table.title}”出现了 {len(found)} 次，数字不同")
+        elif found[0] is None:
+            entries |= _doubtful(places, lines[0], f"这一行的数字个数与表头的 {len(places)} 列对不上")
+        else:
+            cells |= {place.address: cell for place, cell in zip(places, found[0], strict=True)}
+    for address, cell in cells.items():
+        entries[address] = parse_entry(cell.text, candidate.table.places[address], cell.origin)
+    entries |= _formulas(candidate.table, cells, entries)
+    ordered = {address: entries[address] for address in candidate.table.places}
+    return TableMatch(candidate.table, ordered)
+
+
+def _cells_of(line: _Line, block: BlockSpec, places: Sequence[Place]) -> tuple[GridCell, ...] | None:
+    by_header = None if line.grid.ragged else _by_header(line, block)
+    if by_header is not None:
+        return by_header
+    if not _in_official_order(line.header, block):
+        return None
+    return _window(line.rest, len(places))
+
+
+def _by_header(line: _Line, block: BlockSpec) -> tuple[GridCell, ...] | None:
+    """The cell under each column's header path; None unless every column has one, and no number is left over."""
+    picked: list[GridCell] = []
+    for column in block.columns:
+        path = [label_key(label) for label in column.path]
+        hits = [
+            cell
+            for index, cell in enumerate(line.row)
+            if cell in line.rest and _is_under([r[index] for r in line.header if index < len(r)], path)
+        ]
+        distinct = list(dict.fromkeys(hits))
+        if len(distinct) != 1:
+            return None
+        picked.append(distinct[0])
+    left_over = [c for c in line.rest if c not in picked and c.text.strip()]
+    return tuple(picked) if len(set(picked)) == len(picked) and not left_over else None
+
+
+def _is_under(above: Sequence[GridCell], path: Sequence[str]) -> bool:
+    """Whether the distinct header labels over a position end with `path`'s label and hold its ancestors in order."""
+    keys = [key for key in (label_key(cell.text) for cell in dict.fromkeys(above)) if key]
+    return bool(keys) and keys[-1] == path[-1] and [key for key in keys if key in path] == list(path)
+
+
+def _in_official_order(header: Sequence[Sequence[GridCell]], block: BlockSpec) -> bool:
+    """Whether header labels of one line stand in the order of the form, as far as they can be told apart."""
+    labels = [label_key(column.label) for column in block.columns]
+    unique = [label for label in labels if labels.count(label) == 1]
+    for row in header:
+        seen = [key for key in (label_key(cell.text) for cell in anchors(row)) if key in unique]
+        lowest = [key for key in seen if len(_path_of(key, block)) == max(len(_path_of(k, block)) for k in seen)]
+        if lowest != sorted(lowest, key=labels.index):
+            return False
+    return True
+
+
+def _path_of(key: str, block: BlockSpec) -> tuple[str, ...]:
+    return next(column.path for column in block.columns if label_key(column.label) == key)
+
+
+def _window(rest: Sequence[GridCell], width: int) -> tuple[GridCell, ...] | None:
+    """The `width` cells of a run that hold all its text, if there is only one way to choose them."""
+    filled = [index for index, cell in enumerate(rest) if cell.text.strip()]
+    if len(rest) == width:
+        return tuple(rest)
+    if len(rest) < width or not filled or filled[-1] - filled[0] >= width:
+        return None
+    fits = [s for s in range(len(rest) - width + 1) if s <= filled[0] and filled[-1] < s + width]
+    if len(fits) == 1 or width == 1:
+        start = filled[0] if width == 1 else fits[0]
+        return tuple(rest[start : start + width])
+    return None
+
+
+def _doubtful(places: Sequence[Place], line: _Line, reason: str) -> dict[str, Entry]:
+    raw = " ".join(cell.text.strip() for cell in line.rest).strip()
+    origin = line.row[0].origin
+    return {p.address: Entry(EntryKind.UNREADABLE, raw, origin, None, reason) for p in places}
+
+
+def _formulas(table: TableSpec, cells: Mapping[str, GridCell], entries: Mapping[str, Entry]) -> dict[str, Entry]:
+    """Entries of formula cells: the kit's own totals are the form's sums, whatever result was stored."""
+    spots = {(cell.origin.part, cell.origin.spot): address for address, cell in cells.items()}
+    made: dict[str, Entry] = {}
+
+    def resolve(address: str) -> Entry:
+        cell = cells.get(address)
+        if address in made or cell is None or not cell.formula:
+            return made.get(address, entries[address])
+        terms = table.sums[address].right if address in table.sums else ()
+        named = {spots.get((cell.origin.part, spot)) for spot in _own_sum(cell.formula)}
+        if terms and named == set(terms):
+            made[address] = _sum(cell, [resolve(term) for term in terms])
+        elif not cell.text.strip():
+            made[address] = Entry(EntryKind.UNREADABLE, cell.formula, cell.origin, None, "公式没有保存结果")
+        return made.get(address, entries[address])
+
+    for address in cells:
+        resolve(address)
+    return made
+
+
+_OWN_SUM = re.compile(r"""=IF\(COUNT\(([A-Z]+)(\d+):([A-Z]+)(\d+)\)=0,"",SUM\(\1\2:\3\4\)\)""")
+
+
+def _own_sum(formula: str) -> set[str]:
+    """The cells that a total of the kit's own template adds up; empty for any other formula."""
+    from openpyxl.utils import get_column_letter, range_boundaries
+
+    found = _OWN_SUM.fullmatch(formula.replace(" ", "").replace("$", ""))
+    if not found:
+        return set()
+    left, top, right, bottom = range_boundaries("{}{}:{}{}".format(*found.groups()))
+    return {
+        f"{get_column_letter(column)}{row}"
+        for column in range(int(left or 1), int(right or 1) + 1)
+        for row in range(int(top or 1), int(bottom or 1) + 1)
+    }
+
+
+def _sum(cell: GridCell, terms: Sequence[Entry]) -> Entry:
+    origin = type(cell.origin)(cell.origin.file, cell.origin.part, f"{cell.origin.spot}（公式）")
+    if all(term.kind is EntryKind.BLANK for term in terms):
+        return Entry(EntryKind.BLANK, "", origin)
+    if any(term.kind is EntryKind.UNREADABLE for term in terms):
+        return Entry(EntryKind.UNREADABLE, cell.formula, origin, None, "所加的单元格中有无法识别的内容")
+    total: Number = sum((term.value for term in terms if term.value is not None), start=0)
+    return Entry(EntryKind.NUMBER, str(total), origin, total)

@@ -1,0 +1,102 @@
+"""Prose into the sections of the form: headings found by their wording, title, lead, date and period."""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from ..filing import Origin
+from ..form import FormSpec, SectionSpec
+from ..submission import Paragraph, Section
+from .labels import label_key
+
+_ORDINALS = "一二三四五六七八九十"
+_HEADING = re.compile(rf"^\s*([{_ORDINALS}])\s*[、.．]\s*(\S.*)$")
+_SUB_HEADING = re.compile(rf"^[（(]\s*[{_ORDINALS}]\s*[)）]")
+_TITLE = re.compile(r"政府信息公开工作年度报告|政府信息公开年度报告|政府信息公开工作年报")
+_DATE = re.compile(r"^(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日$")
+_LONGEST_HEADING = 45
+_NEAR = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """What a document says in words."""
+
+    title: str | None
+    lead: tuple[Paragraph, ...]
+    sections: tuple[Section, ...]
+    date: dt.date | None = None
+
+
+def split_sections(paragraphs: Sequence[Paragraph], form: FormSpec) -> Prose:
+    """Sort paragraphs under the headings of `form`; a paragraph of level 1 opens a section whatever it says.
+
+    The text before the first heading is the title, if it reads like one, and the lead.
+    """
+    lead: list[Paragraph] = []
+    sections: list[Section] = []
+    for paragraph in paragraphs:
+        spec = match_heading(paragraph.text, form)
+        if spec or paragraph.level == 1:
+            number = spec.number if spec else 0
+            sections.append(Section(number, paragraph.text.strip(), (), paragraph.origin))
+        elif sections:
+            found = replace(paragraph, level=paragraph.level or _level(paragraph.text))
+            sections[-1] = replace(sections[-1], paragraphs=(*sections[-1].paragraphs, found))
+        else:
+            lead.append(paragraph)
+    title = next((p for p in lead if _TITLE.search(p.text) and len(p.text) < 80), None)
+    sections, date = _signature(sections)
+    rest = tuple(p for p in lead if p is not title)
+    return Prose(title.text.strip() if title else None, rest, tuple(sections), date)
+
+
+def match_heading(text: str, form: FormSpec) -> SectionSpec | None:
+    """The section that a line opens: numbered 一、…六、 and worded like its heading, or exactly its wording."""
+    line = text.strip()
+    if len(line) > _LONGEST_HEADING:
+        return None
+    found = _HEADING.match(line)
+    key = label_key(line)
+    for spec in form.sections:
+        keys = [label_key(heading) for heading in (spec.heading, *spec.variants)]
+        if found is None:
+            continue
+        if key in keys:
+            return spec
+        same_number = _ORDINALS.index(found[1]) + 1 == spec.number
+        if same_number and max(difflib.SequenceMatcher(None, key, k).ratio() for k in keys) >= _NEAR:
+            return spec
+    return None
+
+
+def _level(text: str) -> int:
+    """2 for a sub-heading （一）… that stands alone on its line, else 0."""
+    return 2 if _SUB_HEADING.match(text) and len(text) <= 30 and not re.search(r"[。；;]", text) else 0
+
+
+def _signature(sections: list[Section]) -> tuple[list[Section], dt.date | None]:
+    """Take the date of signature, and the name above it, from the end of the last section."""
+    if not sections or not sections[-1].paragraphs:
+        return sections, None
+    last = sections[-1]
+    found = _DATE.match(last.paragraphs[-1].text.strip())
+    if not found:
+        return sections, None
+    try:
+        date = dt.date(*(int(part) for part in found.groups()))
+    except ValueError:
+        return sections, None
+    kept = last.paragraphs[:-1]
+    if kept and len(kept[-1].text) <= 30 and not kept[-1].text.rstrip().endswith(("。", "；", ".")):
+        kept = kept[:-1]
+    return [*sections[:-1], replace(last, paragraphs=kept)], date
+
+
+def paragraph(text: str, file: str, line: int, level: int = 0) -> Paragraph:
+    """A paragraph read from line `line` (from 1) of `file`."""
+    return Paragraph(re.sub(r"[ \t\u3000]+$", "", text).strip(), Origin(file, "", f"第 {line} 行"), level)

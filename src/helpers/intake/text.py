@@ -1,0 +1,106 @@
+"""Plain text: pages copied with their tables as tab-separated lines, and narrative.md."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from pathlib import Path
+
+import yaml
+
+from ..filing import Origin
+from ..submission import Paragraph, Problem
+from .document import MAX_LETTERS, Document, over_limit, unreadable
+from .grid import Grid, GridCell
+from .sections import paragraph
+
+_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?\n)??---[ \t]*(?:\n|\Z)", re.DOTALL)
+_HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*#*$")
+_FRONT_KEYS = ("title", "date")
+
+
+def read_text(path: Path) -> Document:
+    """A text file: lines with tabs are table rows, the others paragraphs."""
+    text = _decode(path)
+    if isinstance(text, Document):
+        return text
+    rows: list[tuple[GridCell, ...]] = []
+    paragraphs: list[Paragraph] = []
+    for number, line in enumerate(text.split("\n"), start=1):
+        if "\t" in line.strip(" \r"):
+            rows.append(_row(line.rstrip("\r"), path.name, number))
+        elif line.strip():
+            paragraphs.append(paragraph(line, path.name, number))
+    grids = (Grid(path.name, tuple(rows), ragged=True),) if rows else ()
+    return Document(path.name, grids, tuple(paragraphs))
+
+
+def read_narrative(path: Path) -> Document:
+    """narrative.md: optional front matter (title, date), headings #, paragraphs divided by blank lines."""
+    text = _decode(path)
+    if isinstance(text, Document):
+        return text
+    text = text.replace("\r\n", "\n")
+    found = _FRONT_MATTER.match(text)
+    front, problems = _front_matter(found[1] or "", path.name) if found else ({}, ())
+    start = text[: found.end()].count("\n") + 1 if found else 1
+    body = text[found.end() :] if found else text
+    return Document(path.name, (), tuple(_markdown(body, path.name, start)), front.get("title"), front.get("date"), problems)
+
+
+def _decode(path: Path) -> str | Document:
+    data = path.read_bytes()
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\x00" in text:
+            break
+        if len(text) > MAX_LETTERS:
+            return over_limit(path.name, f"文字超过 {MAX_LETTERS} 字", "请只保留年度报告的内容。")
+        return text
+    return unreadable(path.name, "不是文本文件，或编码无法识别", "请另存为 UTF-8 文本。")
+
+
+def _row(line: str, file: str, number: int) -> tuple[GridCell, ...]:
+    return tuple(
+        GridCell(cell.strip(), Origin(file, f"第 {number} 行", f"第 {index} 格"))
+        for index, cell in enumerate(line.split("\t"), start=1)
+    )
+
+
+def _markdown(body: str, file: str, start: int) -> list[Paragraph]:
+    made: list[Paragraph] = []
+    open_paragraph = False
+    for number, line in enumerate(body.split("\n"), start=start):
+        heading = _HEADING.match(line.strip())
+        if heading:
+            made.append(paragraph(heading[2], file, number, len(heading[1])))
+        elif line.strip() and open_paragraph:
+            last = made[-1]
+            made[-1] = Paragraph(last.text + line.strip(), last.origin, last.level)
+        elif line.strip():
+            made.append(paragraph(line, file, number))
+        open_paragraph = bool(line.strip()) and heading is None
+    return made
+
+
+def _front_matter(text: str, file: str) -> tuple[dict[str, object], tuple[Problem, ...]]:
+    try:
+        data = yaml.load(text, Loader=yaml.CSafeLoader) or {}
+    except yaml.YAMLError:
+        data = None
+    if not isinstance(data, dict):
+        colon = "请把全角冒号“：”改为半角冒号加空格“: ”。" if "：" in text else "写成“date: 2024-01-15”这样的行。"
+        return {}, (Problem("I-01", "文件开头两条 --- 之间的内容读不出来", file, colon),)
+    unknown = [str(key) for key in data if key not in _FRONT_KEYS]
+    problems = [Problem("I-01", f"文件开头不认识“{key}”", file, "可用：title、date。") for key in unknown]
+    front: dict[str, object] = {}
+    if data.get("title") is not None:
+        front["title"] = str(data["title"]).strip()
+    if isinstance(data.get("date"), dt.date):
+        front["date"] = data["date"]
+    elif data.get("date") is not None:
+        problems.append(Problem("I-01", f"落款日期“{data['date']}”不是日期", file, "写成 2024-01-15。"))
+    return front, tuple(problems)

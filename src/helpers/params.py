@@ -1,0 +1,253 @@
+"""What the operator decides: the register of offices, the campaign of a year, the parameters of one report."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+from .errors import ParamsError
+from .yamlfile import closest, load_yaml
+
+REGISTER = "offices.csv"
+OFFICE_ID = r"^[a-z0-9][a-z0-9-]{0,63}$"
+
+
+class _Settings(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Office(_Settings):
+    """A row of the register. `example` marks an invented office, whose every page says 示例."""
+
+    id: Annotated[str, Field(pattern=OFFICE_ID)]
+    name: Annotated[str, Field(min_length=2)]
+    short_name: str = ""
+    kind: str = ""
+    parent: str = ""
+    powers: tuple[str, ...] = ()
+    contact: str = ""
+    from_year: int | None = None
+    to_year: int | None = None
+    predecessors: tuple[str, ...] = ()
+    example: bool = False
+
+    def in_register(self, year: int) -> bool:
+        """Whether the office files for `year` (an empty bound is open)."""
+        return (self.from_year or year) <= year <= (self.to_year or year)
+
+
+@dataclass(frozen=True)
+class Register:
+    """The offices of the district over the years, in the order of the file."""
+
+    offices: tuple[Office, ...]
+    path: Path
+
+    @cached_property
+    def _by_id(self) -> Mapping[str, Office]:
+        return {office.id: office for office in self.offices}
+
+    def of_year(self, year: int) -> tuple[Office, ...]:
+        """The offices that file for `year`."""
+        return tuple(office for office in self.offices if office.in_register(year))
+
+    def office(self, office_id: str, year: int) -> Office:
+        """The office with this id in the register of `year`. Raises ParamsError with the nearest id."""
+        office = self._by_id.get(office_id)
+        if office is None:
+            near = closest(office_id, list(self._by_id))
+            fix = f"是不是“{near}”？" if near else "请核对编号，或在登记表中加一行。"
+            raise ParamsError(f"登记表中没有填报单位“{office_id}”", str(self.path), fix)
+        if not office.in_register(year):
+            span = f"{office.from_year or ''}—{office.to_year or ''}"
+            raise ParamsError(
+                f"“{office.name}”（{office_id}）不在 {year} 年度的登记范围（{span}）", str(self.path), "请核对年度。"
+            )
+        return office
+
+
+class Decision(_Settings):
+    """A decision about one office's form, with who and why."""
+
+    office: str
+    decision: Literal["blank_is_zero"]
+    reason: Annotated[str, Field(min_length=2)]
+    by: Annotated[str, Field(min_length=1)]
+
+
+class SeverityChange(_Settings):
+    """A rule's severity changed, or the rule switched off, for this campaign, with the reason."""
+
+    rule: str
+    severity: Literal["error", "warning", "info", "off"]
+    reason: Annotated[str, Field(min_length=2)]
+
+
+class Campaign(_Settings):
+    """One year's work: what is due, when, and in which formats."""
+
+    year: int
+    district: str
+    deadline: dt.date
+    formats: tuple[Literal["html", "pdf"], ...] = ("html", "pdf")
+    fonts: Literal["bundled"] = "bundled"
+    decisions: tuple[Decision, ...] = ()
+    severities: tuple[SeverityChange, ...] = ()
+
+    def blank_is_zero(self, office_id: str) -> Decision | None:
+        """The decision that this office's blanks mean 0, if one is recorded."""
+        return next((d for d in self.decisions if d.office == office_id and d.decision == "blank_is_zero"), None)
+
+
+class ReportParams(BaseModel):
+    """The parameters of the master notebook, exactly these five."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    year: int
+    office: Annotated[str, Field(pattern=OFFICE_ID)]
+    data_dir: str = ""
+    params_dir: str = ""
+    strict: bool = False
+
+
+def report_params(names: Mapping[str, Any]) -> tuple[ReportParams, tuple[str, ...]]:
+    """The five parameters out of a notebook's names, and the plain values among them that no parameter explains.
+
+    Raises ParamsError for a value of the wrong type, and for a name that is nearly a parameter's.
+    """
+    known = tuple(ReportParams.model_fields)
+    foreign = tuple(n for n, v in names.items() if n not in known and not n.startswith("_") and _injected(n, v))
+    for name in foreign:
+        near = closest(name, known)
+        if near:
+            raise ParamsError(f"不认识参数“{name}”", "参数单元格", f"是不是“{near}”？")
+    try:
+        params = ReportParams.model_validate({name: names[name] for name in known if name in names})
+    except ValidationError as problem:
+        raise _parameter_error(problem) from None
+    return params, foreign
+
+
+def _injected(name: str, value: object) -> bool:
+    # Jupyter's own In, Out, exit … are not plain values, or are named here.
+    plain = isinstance(value, str | int | float | bool | list | dict | tuple) or value is None
+    return plain and name not in ("In", "Out")
+
+
+def _parameter_error(problem: ValidationError) -> ParamsError:
+    first = problem.errors()[0]
+    name = str(first["loc"][0])
+    wrong = {
+        "year": ("应为整数年度", "写成 -p year 2023。"),
+        "office": ("应为填报单位编号（小写字母、数字、连字符）", "写成 -p office xigong-shequ；全是数字的编号用 -r。"),
+        "strict": ("应为 True 或 False", "写成 -p strict True。"),
+    }.get(name, ("应为文件夹路径（文字）", "路径用引号括起来。"))
+    if first["type"] == "missing":
+        return ParamsError(f"缺少参数“{name}”", "参数单元格", wrong[1])
+    return ParamsError(f"参数 {name} {wrong[0]}，给的是 {first['input']!r}", "参数单元格", wrong[1])
+
+
+def find_workspace(start: Path) -> Path:
+    """The nearest folder upwards from `start` that holds params/offices.csv. Raises ParamsError."""
+    for folder in (start, *start.parents):
+        if (folder / "params" / REGISTER).is_file():
+            return folder
+    raise ParamsError(
+        "没有找到工作目录（含 params/offices.csv 的文件夹）", str(start), "请在项目文件夹内运行，或用 --params、--data 指定。"
+    )
+
+
+def load_campaign(params_dir: Path, year: int) -> Campaign:
+    """Read `<year>.yaml`. Raises ParamsError with file, line and key."""
+    path = params_dir / f"{year}.yaml"
+    if not path.exists():
+        years = "、".join(sorted(p.stem for p in params_dir.glob("[0-9]*.yaml"))) or "无"
+        raise ParamsError(f"没有 {year} 年度的参数文件", str(path), f"现有年度：{years}。请核对年度，或照上一年新建一个。")
+    campaign = load_yaml(path, Campaign, ParamsError)
+    if campaign.year != year:
+        raise ParamsError(f"文件里写的年度是 {campaign.year}", str(path), f"请把 year 改为 {year}，或改文件名。")
+    return campaign
+
+
+def load_register(params_dir: Path) -> Register:
+    """Read offices.csv (UTF-8 or GB18030; comma, semicolon or tab). Raises ParamsError with file and line."""
+    path = params_dir / REGISTER
+    rows = _csv_rows(path)
+    if not rows:
+        raise ParamsError("登记表是空的", str(path), "第一行写列名，以后每个填报单位一行。")
+    _check_header(rows[0][1], path)
+    offices: list[Office] = []
+    for line, cells in rows[1:]:
+        offices.append(_office(dict(zip(rows[0][1], cells, strict=False)), f"{path} 第 {line} 行"))
+        if offices[-1].id in {office.id for office in offices[:-1]}:
+            raise ParamsError(f"编号“{offices[-1].id}”用了两次", f"{path} 第 {line} 行", "每个填报单位一个编号。")
+    ids = {office.id for office in offices}
+    for office in offices:
+        for other in (*filter(None, [office.parent]), *office.predecessors):
+            if other not in ids:
+                raise ParamsError(f"“{office.id}”所指的单位“{other}”不在登记表中", str(path), "请核对编号。")
+    return Register(tuple(offices), path)
+
+
+def _csv_rows(path: Path) -> list[tuple[int, list[str]]]:
+    try:
+        data = path.read_bytes()
+    except OSError:
+        raise ParamsError("没有找到登记表", str(path), "请在 params 文件夹中放 offices.csv。") from None
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            text = data.decode(encoding)
+            break
+        except UnicodeDecodeError:
+            continue
+    else:
+        raise ParamsError("登记表的编码无法识别", str(path), "请另存为“CSV UTF-8”。")
+    head = text.partition("\n")[0]
+    delimiter = max(",;\t", key=head.count)
+    reader = csv.reader(io.StringIO(text), delimiter=delimiter)
+    return [(reader.line_num, [cell.strip() for cell in row]) for row in reader if any(map(str.strip, row))]
+
+
+def _check_header(header: Sequence[str], path: Path) -> None:
+    known = list(Office.model_fields)
+    for name in header:
+        if name not in known:
+            near = closest(name, known)
+            fix = f"是不是“{near}”？" if near else f"可用的列：{'、'.join(known)}。"
+            raise ParamsError(f"不认识的列“{name}”", f"{path} 第 1 行", fix)
+    for name in ("id", "name"):
+        if name not in header:
+            raise ParamsError(f"缺少列“{name}”", f"{path} 第 1 行", f"可用的列：{'、'.join(known)}。")
+
+
+_OFFICE = TypeAdapter(Office)
+_LISTS = ("powers", "predecessors")
+
+
+def _office(row: Mapping[str, str], where: str) -> Office:
+    cells: dict[str, Any] = {name: cell for name, cell in row.items() if cell}
+    for name in _LISTS:
+        if name in cells:
+            cells[name] = tuple(part for part in cells[name].replace("；", " ").replace(";", " ").split() if part)
+    if "example" in cells:
+        cells["example"] = cells["example"] in ("是", "yes", "true", "TRUE", "1")
+    try:
+        return _OFFICE.validate_python(cells)
+    except ValidationError as problem:
+        first = problem.errors()[0]
+        column = str(first["loc"][0])
+        fix = {
+            "id": "编号用小写字母、数字和连字符，如 shi-jiaoyu。",
+            "from_year": "年度写成四位数字，或留空。",
+            "to_year": "年度写成四位数字，或留空。",
+        }.get(column, "请补上这一格。")
+        raise ParamsError(f"列“{column}”的内容“{row.get(column, '')}”不对", where, fix) from None
