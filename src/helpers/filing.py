@@ -20,7 +20,9 @@ Number = int | Decimal
 
 MAX_DIGITS = 15  # a spreadsheet keeps no more
 
-_SPACES = dict.fromkeys(map(ord, " \t\xa0\u3000\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f"))
+_SPACES = dict.fromkeys(
+    map(ord, " \t\xa0\u3000\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f")
+)
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\xad"))
 _MINUS = str.maketrans("−﹣", "--")
 # Only the full-width block is folded: NFKC would also turn 12² into 122 and ① into 1.
@@ -182,7 +184,9 @@ class Filing:
             value = self.number(address)
             cells[place.column.id][place.row.id] = pd.NA if value is None else value
         amounts = {p.column.id for p in spec.places.values() if p.column.value is ValueType.AMOUNT}
-        made = {c: pd.Series(v, dtype="object" if c in amounts or _has_fraction(v) else "Int64") for c, v in cells.items()}
+        made = {
+            c: pd.Series(v, dtype="object" if c in amounts or _has_fraction(v) else "Int64") for c, v in cells.items()
+        }
         return pd.DataFrame(made).rename(columns=names, index=rows)
 
     def to_json(self) -> dict[str, Any]:

@@ -48,5 +48,7 @@ def font_versions() -> dict[str, str]:
 def _pinned(family: str, path: Path) -> Font:
     found = hashlib.sha256(path.read_bytes()).hexdigest()
     if found != _SHA256[path.name]:
-        raise NianbaoError("字体文件与规定的版本不同", path.name, f"请重新安装：pip install --force-reinstall {PACKAGE}==0.1.1")
+        raise NianbaoError(
+            "字体文件与规定的版本不同", path.name, f"请重新安装：pip install --force-reinstall {PACKAGE}==0.1.1"
+        )
     return Font(family, path, found)

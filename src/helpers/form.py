@@ -285,7 +285,9 @@ def _compile(file: _FormFile, path: Path) -> FormSpec:
     for section in file.sections:
         if (section.kind == "table") != (section.table in tables):
             raise FormError(
-                f"“{section.heading}”指向的表格“{section.table}”不存在", f"{path}，sections", f"现有：{'、'.join(tables)}。"
+                f"“{section.heading}”指向的表格“{section.table}”不存在",
+                f"{path}，sections",
+                f"现有：{'、'.join(tables)}。",
             )
     sections = tuple(
         SectionSpec(s.number, s.id, s.heading, s.variants, s.table, s.topics, s.must_state) for s in file.sections
@@ -304,14 +306,12 @@ def _table(table: _Table, form: str, path: Path) -> TableSpec:
         width = sum(column.span for column in block.columns) + _depth(row.path for row in block.rows)
         if width != table.grid_columns:
             raise FormError(
-                f"“{block.caption or block.corner or table.title}”共 {width} 列，与 grid_columns {table.grid_columns} 不符",
+                f"“{block.caption or table.title}”共 {width} 列，与 grid_columns {table.grid_columns} 不符",
                 f"{path}，tables.{table.id}.blocks",
                 "请核对各列的 span。",
             )
     identities = tuple(made for item in table.identities for made in _identities(item, blocks, table.id, path))
-    return TableSpec(
-        table.id, form, table.name, table.title, table.sheet, table.grid_columns, blocks, identities
-    )
+    return TableSpec(table.id, form, table.name, table.title, table.sheet, table.grid_columns, blocks, identities)
 
 
 def _depth(paths: Iterator[tuple[str, ...]]) -> int:
@@ -354,9 +354,7 @@ def _row_leaves(rows: tuple[_Row, ...], path: tuple[str, ...]) -> Iterator[tuple
             yield row, path
 
 
-def _identities(
-    item: _Identity, blocks: tuple[BlockSpec, ...], table: str, path: Path
-) -> Iterator[Identity]:
+def _identities(item: _Identity, blocks: tuple[BlockSpec, ...], table: str, path: Path) -> Iterator[Identity]:
     places = [place for block in blocks for place in block.places]
     by_row = item.per == "row"
     known = list(dict.fromkeys(p.column.id if by_row else p.row.id for p in places))
@@ -368,6 +366,7 @@ def _identities(
                 f"是不是“{closest(name, known)}”？" if closest(name, known) else f"可用：{'、'.join(known)}。",
             )
     for fixed in dict.fromkeys(place.row if by_row else place.column for place in places):
+
         def address(name: str, fixed_id: str = fixed.id) -> str:
             return f"{table}.{fixed_id}.{name}" if by_row else f"{table}.{name}.{fixed_id}"
 

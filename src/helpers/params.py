@@ -162,7 +162,9 @@ def find_workspace(start: Path) -> Path:
         if (folder / "params" / REGISTER).is_file():
             return folder
     raise ParamsError(
-        "没有找到工作目录（含 params/offices.csv 的文件夹）", str(start), "请在项目文件夹内运行，或用 --params、--data 指定。"
+        "没有找到工作目录（含 params/offices.csv 的文件夹）",
+        str(start),
+        "请在项目文件夹内运行，或用 --params、--data 指定。",
     )
 
 
@@ -171,7 +173,9 @@ def load_campaign(params_dir: Path, year: int) -> Campaign:
     path = params_dir / f"{year}.yaml"
     if not path.exists():
         years = "、".join(sorted(p.stem for p in params_dir.glob("[0-9]*.yaml"))) or "无"
-        raise ParamsError(f"没有 {year} 年度的参数文件", str(path), f"现有年度：{years}。请核对年度，或照上一年新建一个。")
+        raise ParamsError(
+            f"没有 {year} 年度的参数文件", str(path), f"现有年度：{years}。请核对年度，或照上一年新建一个。"
+        )
     campaign = load_yaml(path, Campaign, ParamsError)
     if campaign.year != year:
         raise ParamsError(f"文件里写的年度是 {campaign.year}", str(path), f"请把 year 改为 {year}，或改文件名。")

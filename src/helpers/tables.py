@@ -65,8 +65,7 @@ def _place(table: TableSpec) -> Layout:
     cells: list[Cell] = []
     top = 0
     for block in table.blocks:
-        for cell in _block_cells(block, top, table.grid_columns):
-            cells.append(cell)
+        cells += _block_cells(block, top, table.grid_columns)
         top = max(cell.row + cell.row_span for cell in cells)
     # Only a table of one block has header rows that can be repeated on the next page.
     header_rows = _header_depth(table.blocks[0]) if len(table.blocks) == 1 else 0
@@ -83,7 +82,7 @@ def _block_cells(block: BlockSpec, top: int, width: int) -> Iterator[Cell]:
         top += 1
     depth = _header_depth(block)
     stub = max((len(row.path) for row in block.rows), default=0)
-    starts = [stub, *accumulate((c.span for c in block.columns), initial=stub)][1:]
+    starts = list(accumulate((c.span for c in block.columns), initial=stub))[:-1]
     if block.corner:
         yield Cell(top, 0, depth, stub, Role.CORNER, block.corner)
     for level, first, last, label, is_leaf in _spans([c.path for c in block.columns]):

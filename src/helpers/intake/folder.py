@@ -41,7 +41,9 @@ def read_folder(folder: Path, year: int, office: str) -> Submission:
     paths = handed_in(folder)
     if not paths:
         raise IntakeError(
-            "没有报送任何文件", f"{folder.parent.name}/{folder.name}", "请把 tables.xlsx 和 narrative.md 放进这个文件夹。"
+            "没有报送任何文件",
+            f"{folder.parent.name}/{folder.name}",
+            "请把 tables.xlsx 和 narrative.md 放进这个文件夹。",
         )
     return assemble([read_document(path) for path in paths], paths, year, office)
 

@@ -117,12 +117,12 @@ def _unlabelled_lines(grids: Sequence[Grid], block: BlockSpec) -> Iterator[_Line
         headers = [index for index, row in enumerate(grid.rows) if _is_header(row, labels)]
         for index in headers:
             if index + 1 not in headers:
-                yield from _line_below(grid, block, tuple(grid.rows[i] for i in headers if index - 4 < i <= index), index)
+                yield from _line_below(
+                    grid, block, tuple(grid.rows[i] for i in headers if index - 4 < i <= index), index
+                )
 
 
-def _line_below(
-    grid: Grid, block: BlockSpec, header: tuple[tuple[GridCell, ...], ...], index: int
-) -> Iterator[_Line]:
+def _line_below(grid: Grid, block: BlockSpec, header: tuple[tuple[GridCell, ...], ...], index: int) -> Iterator[_Line]:
     """The first filled or wide enough row under the last header row of a block without row labels."""
     for row in grid.rows[index + 1 : index + 4]:
         cells = anchors(row)
@@ -167,7 +167,9 @@ def _read(candidate: _Candidate) -> TableMatch:
     for block, row, places, lines in candidate.lines:
         found = [_cells_of(line, block, places) for line in lines]
         if len(found) > 1 and len({tuple(c.text.strip() for c in cs or ()) for cs in found}) > 1:
-            entries |= _doubtful(places, lines[0], f"“{row.label if row else candidate.table.title}”出现了 {len(found)} 次，数字不同")
+            entries |= _doubtful(
+                places, lines[0], f"“{row.label if row else candidate.table.title}”出现了 {len(found)} 次，数字不同"
+            )
         elif found[0] is None:
             entries |= _doubtful(places, lines[0], f"这一行的数字个数与表头的 {len(places)} 列对不上")
         else:

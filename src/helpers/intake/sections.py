@@ -16,7 +16,7 @@ from .labels import label_key
 _ORDINALS = "一二三四五六七八九十"
 _HEADING = re.compile(rf"^\s*([{_ORDINALS}])\s*[、.．]\s*(\S.*)$")
 _SUB_HEADING = re.compile(rf"^[（(]\s*[{_ORDINALS}]\s*[)）]")
-_TITLE = re.compile(r"政府信息公开工作年度报告|政府信息公开年度报告|政府信息公开工作年报")
+_TITLE = re.compile(r"[^。；：]{0,60}政府信息公开(?:工作)?(?:年度?报告|年报)\s*")
 _DATE = re.compile(r"^(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日$")
 _LONGEST_HEADING = 45
 _NEAR = 0.6
@@ -49,7 +49,7 @@ def split_sections(paragraphs: Sequence[Paragraph], form: FormSpec) -> Prose:
             sections[-1] = replace(sections[-1], paragraphs=(*sections[-1].paragraphs, found))
         else:
             lead.append(paragraph)
-    title = next((p for p in lead if _TITLE.search(p.text) and len(p.text) < 80), None)
+    title = next((p for p in lead if _TITLE.fullmatch(p.text)), None)
     sections, date = _signature(sections)
     rest = tuple(p for p in lead if p is not title)
     return Prose(title.text.strip() if title else None, rest, tuple(sections), date)

@@ -42,10 +42,10 @@ def read_narrative(path: Path) -> Document:
         return text
     text = text.replace("\r\n", "\n")
     found = _FRONT_MATTER.match(text)
-    front, problems = _front_matter(found[1] or "", path.name) if found else ({}, ())
+    title, date, problems = _front_matter(found[1] or "", path.name) if found else (None, None, ())
     start = text[: found.end()].count("\n") + 1 if found else 1
     body = text[found.end() :] if found else text
-    return Document(path.name, (), tuple(_markdown(body, path.name, start)), front.get("title"), front.get("date"), problems)
+    return Document(path.name, (), tuple(_markdown(body, path.name, start)), title, date, problems)
 
 
 def _decode(path: Path) -> str | Document:
@@ -86,21 +86,18 @@ def _markdown(body: str, file: str, start: int) -> list[Paragraph]:
     return made
 
 
-def _front_matter(text: str, file: str) -> tuple[dict[str, object], tuple[Problem, ...]]:
+def _front_matter(text: str, file: str) -> tuple[str | None, dt.date | None, tuple[Problem, ...]]:
     try:
         data = yaml.load(text, Loader=yaml.CSafeLoader) or {}
     except yaml.YAMLError:
         data = None
     if not isinstance(data, dict):
         colon = "请把全角冒号“：”改为半角冒号加空格“: ”。" if "：" in text else "写成“date: 2024-01-15”这样的行。"
-        return {}, (Problem("I-01", "文件开头两条 --- 之间的内容读不出来", file, colon),)
+        return None, None, (Problem("I-01", "文件开头两条 --- 之间的内容读不出来", file, colon),)
     unknown = [str(key) for key in data if key not in _FRONT_KEYS]
     problems = [Problem("I-01", f"文件开头不认识“{key}”", file, "可用：title、date。") for key in unknown]
-    front: dict[str, object] = {}
-    if data.get("title") is not None:
-        front["title"] = str(data["title"]).strip()
-    if isinstance(data.get("date"), dt.date):
-        front["date"] = data["date"]
-    elif data.get("date") is not None:
-        problems.append(Problem("I-01", f"落款日期“{data['date']}”不是日期", file, "写成 2024-01-15。"))
-    return front, tuple(problems)
+    title, date = data.get("title"), data.get("date")
+    if date is not None and not isinstance(date, dt.date):
+        problems.append(Problem("I-01", f"落款日期“{date}”不是日期", file, "写成 2024-01-15。"))
+        date = None
+    return None if title is None else str(title).strip(), date, tuple(problems)

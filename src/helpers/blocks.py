@@ -1,0 +1,131 @@
+"""The blocks a report consists of: displayed in the notebook for people, and as data for the exporters."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from .filing import EntryKind, Filing
+from .form import TableSpec
+from .prose import fill
+from .submission import Paragraph
+from .tables import Role, lay_out
+
+MIME = "application/vnd.nianbao.v1+json"
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+@dataclass(frozen=True)
+class Block:
+    """One part of a report. `content` is plain JSON; Jupyter shows it as HTML, an exporter reads the data."""
+
+    kind: str
+    content: Mapping[str, Any]
+
+    def to_json(self) -> dict[str, Any]:
+        """The block as it stands in the executed notebook."""
+        return {"kind": self.kind, **self.content}
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
+        data = self.to_json()
+        return {MIME: data, "text/html": str(render_block(data)), "text/plain": _plain(data)}
+
+
+@cache
+def template_environment() -> Environment:
+    """The one Jinja environment: everything is escaped."""
+    return Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def render_block(block: Mapping[str, Any]) -> Markup:
+    """One block as an HTML fragment, escaped."""
+    macros = template_environment().get_template("blocks.html.j2").module
+    return Markup(getattr(macros, block["kind"])(block).strip())  # noqa: S704 - escaped by the template
+
+
+def collect_blocks(notebook: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The blocks of an executed notebook in order; a notebook that is not a report has none."""
+    return [
+        output["data"][MIME]
+        for cell in notebook["cells"]
+        for output in cell.get("outputs", ())
+        if MIME in output.get("data", {})
+    ]
+
+
+def heading_block(text: str, section: str) -> Block:
+    """The heading of a section."""
+    return Block("heading", {"text": text, "section": section})
+
+
+def prose_block(section: str, paragraphs: Sequence[Paragraph], filing: Filing) -> Block:
+    """Paragraphs with their numbers filled in; a bound number keeps its address."""
+    made = [{"level": p.level, "runs": list(_runs(p.text, filing))} for p in paragraphs]
+    return Block("prose", {"section": section, "paragraphs": made})
+
+
+def _runs(text: str, filing: Filing) -> Iterator[dict[str, str]]:
+    for run in fill(text, filing):
+        yield {"text": run.text} | ({"address": run.address} if run.address else {})
+
+
+def table_block(table: TableSpec, filing: Filing, marked: Collection[str] = ()) -> Block:
+    """A table in its official spans; `marked` addresses stand out because something is wrong with them."""
+    layout = lay_out(table)
+    rows = [
+        [
+            {
+                "role": cell.role.value,
+                "text": _cell_text(cell.address, filing) if cell.role is Role.NUMBER else cell.text,
+                "row_span": cell.row_span,
+                "column_span": cell.column_span,
+                "address": cell.address,
+                "marked": cell.address in marked,
+            }
+            for cell in line
+        ]
+        for line in layout.lines()
+    ]
+    return Block(
+        "table",
+        {
+            "table": table.id,
+            "title": table.title,
+            "columns": layout.columns,
+            "header_rows": layout.header_rows,
+            "rows": rows,
+        },
+    )
+
+
+def _cell_text(address: str | None, filing: Filing) -> str:
+    entry = filing.entries.get(address or "")
+    return "" if entry is None or entry.kind is EntryKind.BLANK else entry.text.strip()
+
+
+def _plain(block: Mapping[str, Any]) -> str:
+    match block["kind"]:
+        case "heading":
+            return str(block["text"])
+        case "prose":
+            return "\n".join("".join(run["text"] for run in p["runs"]) for p in block["paragraphs"])
+        case "table":
+            return "\n".join("\t".join(cell["text"] for cell in row) for row in block["rows"])
+        case "figure":
+            return str(block["alt"])
+        case "findings":
+            return "\n".join(f"{f['rule']} {f['message']}" for f in block["findings"]) or "没有问题"
+        case _:
+            return "\n".join(str(v) for v in block.values() if isinstance(v, str))

@@ -1,0 +1,66 @@
+"""PDF by Typst: the same blocks on A4, with the bundled fonts alone, so that every machine makes the same bytes."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from typing import Any, Literal
+
+import typst
+from nbconvert.exporters import Exporter
+from nbformat import NotebookNode
+
+from ..blocks import TEMPLATES
+from ..fonts import bundled_fonts
+from .published import NotAReportError, Published, published
+
+_STANDARDS: list[Literal["ua-1", "a-2a"]] = ["ua-1", "a-2a"]
+
+
+class ReportPDFExporter(Exporter):
+    """`jupyter nbconvert --to nianbao-pdf`: the published PDF of an executed report."""
+
+    export_from_notebook = "年报 PDF"
+
+    def _file_extension_default(self) -> str:
+        return ".pdf"
+
+    @property
+    def output_mimetype(self) -> str:  # noqa: D102 - as in the base class
+        return "application/pdf"
+
+    def from_notebook_node(
+        self, nb: NotebookNode, resources: Any | None = None, **kw: Any
+    ) -> tuple[bytes, dict[str, Any]]:
+        """The PDF. Raises NotAReportError for a report that may not be published."""
+        report = published(nb)
+        if not report.verdict["publishable"]:
+            raise NotAReportError(f"不予发布：还有 {report.verdict['errors']} 个错误，见问题单（--to nianbao-html）。")
+        made = self._init_resources(resources)
+        made["output_extension"] = ".pdf"
+        return render_pdf(report), made
+
+
+def render_pdf(report: Published) -> bytes:
+    """The report as tagged PDF (PDF/UA-1 and PDF/A-2a). Raises NotAReportError for a glyph that no font has."""
+    families = {role: font.family for role, font in bundled_fonts().items()}
+    fallback = list(dict.fromkeys(families.values()))
+    data = {
+        "title": report.title,
+        "body": report.body,
+        "fonts": {role: [family, *(f for f in fallback if f != family)] for role, family in families.items()},
+    }
+    inputs = {"report": json.dumps(data, ensure_ascii=False)}
+    try:
+        made = _compiler().compile(format="pdf", sys_inputs=inputs, pdf_standards=[*_STANDARDS], timestamp=0)
+    except typst.TypstError as problem:
+        raise NotAReportError(f"PDF 排版失败：{problem.message}") from None
+    if not isinstance(made, bytes):
+        raise NotAReportError("PDF 排版没有得到结果")
+    return made
+
+
+@cache
+def _compiler() -> typst.Compiler:
+    folders = sorted({font.path.parent for font in bundled_fonts().values()})
+    return typst.Compiler(TEMPLATES / "report.typ", font_paths=folders, ignore_system_fonts=True)

@@ -1,0 +1,212 @@
+"""The report of one office and year: what the master notebook talks to."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from .blocks import Block, heading_block, prose_block, table_block
+from .errors import ParamsError, RefusedError
+from .figures import outcome_figure
+from .filing import Entry, EntryKind, Filing, Origin
+from .form import FormSpec, SectionSpec, form_for_year
+from .intake.folder import handed_in, read_folder
+from .params import (
+    Campaign,
+    Office,
+    Register,
+    ReportParams,
+    find_workspace,
+    load_campaign,
+    load_register,
+    report_params,
+)
+from .rules import Case, Severity, Verdict, check
+from .rules.finding import OUTCOME_WORDS, SEVERITY_WORDS, Outcome, findings_json
+from .submission import Paragraph, Submission
+
+
+@dataclass(frozen=True)
+class Report:
+    """An office's report: its parts as blocks to display, its numbers as pandas, its findings."""
+
+    params: ReportParams
+    office: Office
+    campaign: Campaign
+    form: FormSpec
+    submission: Submission
+    verdict: Verdict
+
+    @property
+    def filing(self) -> Filing:
+        """Every number with its origin."""
+        return self.submission.filing
+
+    def frame(self, table: str) -> pd.DataFrame:
+        """One table as pandas, with printed labels."""
+        return self.filing.frame(table, labels=True)
+
+    def title(self) -> Block:
+        """The title, in the two lines in which it is printed."""
+        return Block(
+            "title",
+            {
+                "office": self.office.name,
+                "lines": [self.office.name, f"{self.params.year}年政府信息公开工作年度报告"],
+                "year": self.params.year,
+                "date": self.submission.date.isoformat() if self.submission.date else None,
+                "form": self.form.id,
+                "example": self.office.example,
+            },
+        )
+
+    def lead(self) -> Block:
+        """The paragraphs before section one: as handed in, or the legal basis and the statistics period."""
+        return prose_block("lead", self.submission.lead or self._made_lead(), self.filing)
+
+    def _made_lead(self) -> tuple[Paragraph, ...]:
+        overview = self.submission.section(1)
+        if overview and "12月31日" in overview.text.replace(" ", ""):
+            return ()
+        year = self.params.year
+        text = (
+            f"本报告依照《中华人民共和国政府信息公开条例》和《{self.form.name}》（{self.form.document}）编制。"
+            f"所列数据的统计期限自{year}年1月1日起至{year}年12月31日止。"
+        )
+        return (Paragraph(text, Origin("（由格式生成）")),)
+
+    def heading(self, section: str) -> Block:
+        """The official heading of a section: overview, proactive, applications, disputes, problems, other_matters."""
+        return heading_block(self._section(section).heading, section)
+
+    def prose(self, section: str) -> Block:
+        """The text of a section with its numbers filled in."""
+        found = self.submission.section(self._section(section).number)
+        return prose_block(section, found.paragraphs if found else (), self.filing)
+
+    def table(self, table: str) -> Block:
+        """A table as printed in the form; what has an open error stands out."""
+        spec = self.filing.tables.get(table) or self.form.tables[table]
+        return table_block(spec, self.filing, self._marked)
+
+    @cached_property
+    def _marked(self) -> frozenset[str]:
+        """The cells that are named by an error, those of broken sums among them."""
+        return frozenset(address for finding in self.verdict.errors for address in finding.addresses)
+
+    def figure(self) -> Block | None:
+        """How the year's applications came out; nothing where there was none."""
+        drawn = outcome_figure(self.filing)
+        return Block("figure", {"svg": drawn.svg, "caption": drawn.caption, "alt": drawn.alt}) if drawn else None
+
+    def signature(self) -> Block:
+        """The office's name, and the date of signature where one was handed in."""
+        date = self.submission.date
+        return Block("signature", {"office": self.office.name, "date": _chinese_date(date) if date else ""})
+
+    def findings(self) -> Block:
+        """Every open finding in words, and which rules were not applicable and why (for the reviewer)."""
+        found = findings_json(self.verdict.findings)
+        for item in found["findings"]:
+            item["severity_words"] = SEVERITY_WORDS[Severity(item["severity"])]
+            item["outcome_words"] = OUTCOME_WORDS[Outcome(item["outcome"])]
+        return Block(
+            "findings",
+            {**found, "ran": list(self.verdict.ran), "not_applicable": dict(self.verdict.not_applicable)},
+        )
+
+    def sources(self) -> Block:
+        """The files that were read with their checksums, where each table came from, and recorded decisions."""
+        files = [{"name": s.name, "size": s.size, "sha256": s.sha256} for s in self.submission.sources]
+        tables = [
+            {"table": t.name, "title": t.title, "form": t.form, "cells": len(t.places), "where": _where(t.places, self)}
+            for t in self.filing.tables.values()
+        ]
+        decision = self.campaign.blank_is_zero(self.office.id)
+        words = f"空白按 0 计：{decision.reason}（{decision.by}）" if decision else ""
+        return Block("sources", {"files": files, "tables": tables, "decision": words})
+
+    def conclude(self) -> Block:
+        """Whether the report may be published. Raises RefusedError where it may not and `strict` is set."""
+        errors = self.verdict.errors
+        if errors and self.params.strict:
+            raise RefusedError(f"不予发布：还有 {len(errors)} 个错误", errors[0].message, "改正后重新运行。")
+        return Block(
+            "verdict",
+            {
+                "publishable": self.verdict.publishable,
+                "office": self.office.name,
+                "year": self.params.year,
+                "deadline": _chinese_date(self.campaign.deadline),
+                "contact": self.office.contact,
+                "example": self.office.example,
+                "errors": len(errors),
+                "findings": findings_json(self.verdict.findings)["findings"],
+            },
+        )
+
+    def _section(self, section: str) -> SectionSpec:
+        found = next((s for s in self.form.sections if s.id == section), None)
+        if found is None:
+            raise ParamsError(f"没有部分“{section}”", "", f"可用：{'、'.join(s.id for s in self.form.sections)}。")
+        return found
+
+
+def open_report(names: Mapping[str, Any]) -> Report:
+    """Open the report that the parameters among `names` (a notebook's globals) ask for, read and checked.
+
+    Raises ParamsError for wrong parameters, register or campaign, and IntakeError where nothing was handed in.
+    """
+    params, foreign = report_params(names)
+    for name in foreign:
+        print(f"注意：没有名为“{name}”的参数，已忽略。", file=sys.stderr)
+    root = Path() if params.data_dir and params.params_dir else find_workspace(Path.cwd())
+    params_dir = Path(params.params_dir) if params.params_dir else root / "params"
+    data_dir = Path(params.data_dir) if params.data_dir else root / "data"
+    campaign, register = load_campaign(params_dir, params.year), load_register(params_dir)
+    return read_report(params, campaign, register, data_dir)
+
+
+def read_report(params: ReportParams, campaign: Campaign, register: Register, data_dir: Path) -> Report:
+    """Read and check one office's material of `params.year` in `data_dir`. Raises ParamsError, IntakeError."""
+    office = register.office(params.office, params.year)
+    submission = read_folder(data_dir / str(params.year) / office.id, params.year, office.id)
+    submission = _decided(submission, campaign)
+    previous = _previous(data_dir, params.year - 1, office.id)
+    verdict = check(Case(submission, office, campaign, register, previous, prose_due=True))
+    return Report(params, office, campaign, form_for_year(params.year), submission, verdict)
+
+
+def _previous(data_dir: Path, year: int, office: str) -> Submission | None:
+    folder = data_dir / str(year) / office
+    return read_folder(folder, year, office) if handed_in(folder) else None
+
+
+def _decided(submission: Submission, campaign: Campaign) -> Submission:
+    """Blank cells as 0 where that is decided for this office; the raw text and the origin stay."""
+    filing = submission.filing
+    if campaign.blank_is_zero(filing.office) is None:
+        return submission
+    zeros = {
+        address: Entry(EntryKind.NUMBER, entry.raw, entry.origin, 0)
+        for address, entry in filing.entries.items()
+        if entry.kind is EntryKind.BLANK
+    }
+    return replace(submission, filing=filing.with_entries(zeros))
+
+
+def _where(places: Mapping[str, Any], report: Report) -> str:
+    origins = [report.filing.entries[address].origin for address in places]
+    first, last = origins[0], origins[-1]
+    return f"{first} 至 {last.spot}" if (first.file, first.part) == (last.file, last.part) else f"{first} 至 {last}"
+
+
+def _chinese_date(date: dt.date) -> str:
+    return f"{date.year}年{date.month}月{date.day}日"

@@ -1,0 +1,72 @@
+"""Rules across years (X)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..filing import format_number
+from .check import Case, Need, rule
+from .entries import balances
+from .finding import Judgement, Outcome, Severity
+
+
+@rule(
+    "X-01",
+    "上年结转等于上一年度报告的结转下年度",
+    scope="column, cross-year",
+    origin="第三表第二项与上一年度第四项；各例均符合",
+    status="verified by cases",
+    fix="核对上一年度已公布的报告，改正本年“上年结转”。",
+    needs=(Need.PREVIOUS_YEAR,),
+)
+def carried_over(case: Case) -> Iterator[Judgement]:
+    """Per column: carried_in(Y) = carried_out(Y−1). It works across form versions."""
+    before = case.previous.filing if case.previous else None
+    for address, place in case.filing.places.items():
+        if place.row.id != "carried_in" or before is None:
+            continue
+        last = address.replace(".carried_in.", ".carried_out.")
+        now, then = case.filing.number(address), before.number(last)
+        if now is None or then is None:
+            blocked = (address,) if now is None else ()
+            why = "本年" if now is None else f"{before.year} 年度报告"
+            message = f"{place.words}与上年的衔接无法判断：{why}没有这个数字。"
+            yield Judgement(Outcome.UNDECIDED, message, (address,), blocked_by=blocked)
+        elif now != then:
+            entry, old = case.filing.entries[address], before.entries[last]
+            message = (
+                f"{place.words}应为 {format_number(then)}（{before.year} 年度报告的结转下年度），"
+                f"实为 {format_number(now)}。请核对 {entry.origin}。"
+            )
+            places = (str(entry.origin), f"{before.year} 年度：{old.origin}")
+            yield Judgement(Outcome.BROKEN, message, (address,), format_number(then), format_number(now), places)
+
+
+@rule(
+    "X-02",
+    "现行有效件数等于上年现行有效加本年制发减本年废止",
+    severity=Severity.WARNING,
+    scope="row, cross-year",
+    origin="数量关系；各例均符合。清理、合并、失效可以有例外",
+    status="verified by cases",
+    fix="核对三个数；有清理、合并等原因的，在文字部分说明。",
+    needs=(Need.PREVIOUS_YEAR,),
+)
+def in_force_balance(case: Case) -> Iterator[Judgement]:
+    """in_force(Y) = in_force(Y−1) + issued − repealed, for both rows of the first block of the 2021 form."""
+    for row, before, issued, repealed in balances(case):
+        addresses = tuple(f"proactive.{row}.{column}" for column in ("in_force", "issued", "repealed"))
+        now = case.filing.number(addresses[0])
+        words = case.filing.places[addresses[0]].row.words
+        if before is None or issued is None or repealed is None or now is None:
+            missing = tuple(a for a in addresses if case.filing.number(a) is None)
+            yield Judgement(
+                Outcome.UNDECIDED, f"“{words}”现行有效件数与上年的衔接无法判断。", addresses, blocked_by=missing
+            )
+        elif now != before + issued - repealed:
+            due = before + issued - repealed
+            message = (
+                f"“{words}”现行有效件数应为 {before}+{issued}-{repealed}={due}（上年现行有效+本年制发-本年废止），"
+                f"实为 {format_number(now)}。"
+            )
+            yield Judgement(Outcome.BROKEN, message, addresses, str(due), format_number(now))

@@ -1,0 +1,110 @@
+"""What a rule finds: a judgement about cells or passages, and the finding made of it for the reader."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+
+class Outcome(enum.StrEnum):
+    """How a rule came out."""
+
+    HOLDS = "holds"
+    BROKEN = "broken"
+    UNDECIDED = "undecided"
+    NOT_APPLICABLE = "not_applicable"
+
+
+class Severity(enum.StrEnum):
+    """What a finding means for publication: only an error stops it."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+SEVERITY_WORDS: Mapping[Severity, str] = {Severity.ERROR: "错误", Severity.WARNING: "警告", Severity.INFO: "提示"}
+OUTCOME_WORDS: Mapping[Outcome, str] = {
+    Outcome.HOLDS: "通过",
+    Outcome.BROKEN: "不符合",
+    Outcome.UNDECIDED: "无法判断",
+    Outcome.NOT_APPLICABLE: "不适用",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """One thing that is broken or undecided. `blocked_by` names the cells that leave an identity undecided.
+
+    `places` replaces the origins of `addresses` where the fault lies in the prose or in a file.
+    """
+
+    outcome: Outcome
+    message: str
+    addresses: tuple[str, ...] = ()
+    expected: str | None = None
+    actual: str | None = None
+    places: tuple[str, ...] = ()
+    blocked_by: tuple[str, ...] = ()
+    severity: Severity | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A broken or undecided rule as users and programs see it."""
+
+    rule: str
+    office: str
+    year: int
+    outcome: Outcome
+    severity: Severity
+    addresses: tuple[str, ...]
+    expected: str | None
+    actual: str | None
+    message: str
+    places: tuple[str, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """The finding as in findings.json."""
+        return {
+            "rule": self.rule,
+            "office": self.office,
+            "year": self.year,
+            "outcome": self.outcome.value,
+            "severity": self.severity.value,
+            "addresses": list(self.addresses),
+            "expected": self.expected,
+            "actual": self.actual,
+            "message": self.message,
+            "places": list(self.places),
+            "repairs": [],
+        }
+
+
+def summarise(findings: Sequence[Finding]) -> dict[str, int]:
+    """Counts by severity, and how many of them are undecided."""
+    counts = {severity.value: sum(f.severity is severity for f in findings) for severity in Severity}
+    return counts | {"undecided": sum(f.outcome is Outcome.UNDECIDED for f in findings)}
+
+
+def findings_json(findings: Sequence[Finding]) -> dict[str, Any]:
+    """The shape of findings.json and `nianbao check --format json`."""
+    return {"findings": [finding.to_json() for finding in findings], "summary": summarise(findings)}
+
+
+def spots(places: Sequence[str]) -> str:
+    """Origins grouped for a sentence: tables.xlsx「申请」D4、D5；narrative.md 第 12 行."""
+    grouped: dict[tuple[str, ...], list[str]] = {}
+    for place in dict.fromkeys(places):
+        *where, spot = place.split(" · ")
+        grouped.setdefault(tuple(where), []).append(spot)
+    return "；".join(_group(where, found) for where, found in grouped.items())
+
+
+def _group(where: tuple[str, ...], found: Sequence[str]) -> str:
+    listed = "、".join(found[:12]) + (f" 等 {len(found)} 处" if len(found) > 12 else "")
+    if len(where) < 2:
+        return " ".join((*where, listed))
+    return f"{where[0]}「{where[1]}」{listed}"

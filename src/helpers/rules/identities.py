@@ -1,0 +1,88 @@
+"""The identities 勾稽关系 that the forms state: one rule for each stanza, judged wherever its table was handed in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
+
+from ..filing import Filing, Number, format_number
+from ..form import FormSpec, Identity
+from .check import Case, Rule
+from .finding import Judgement, Outcome, Severity, spots
+
+_TERMS_SHOWN = 8
+
+
+def identity_rules(forms: Iterable[FormSpec]) -> Mapping[str, Rule]:
+    """A rule for each identity stanza, the newest form's wording first."""
+    rules: dict[str, Rule] = {}
+    for form in forms:
+        for table in form.tables.values():
+            for identity in table.identities:
+                rules.setdefault(
+                    identity.rule,
+                    Rule(
+                        identity.rule,
+                        identity.statement,
+                        Severity.ERROR,
+                        "row" if identity.subject.endswith("行") else "column",
+                        "office",
+                        f"{form.document} {table.title}",
+                        "verified",
+                        (),
+                        "核对列出的单元格，改正其中填错的一格。",
+                        partial(judge_identities, identity.rule),
+                    ),
+                )
+    return rules
+
+
+def judge_identities(rule_id: str, case: Case) -> Iterator[Judgement]:
+    """Every identity of one stanza: broken where the sums differ, undecided where a cell holds no number."""
+    for table in case.filing.tables.values():
+        for identity in table.identities:
+            if identity.rule == rule_id:
+                yield from _judge(identity, case.filing)
+
+
+def _judge(identity: Identity, filing: Filing) -> Iterator[Judgement]:
+    missing = tuple(address for address in identity.addresses if filing.number(address) is None)
+    places = tuple(str(filing.entries[address].origin) for address in identity.addresses if address in filing.entries)
+    head = f"{identity.statement}：{identity.subject}"
+    if missing:
+        words = "、".join(filing.places[address].words for address in missing[:3])
+        message = f"{head}无法判断，{words}{'等' if len(missing) > 3 else ''}没有数字。"
+        yield Judgement(Outcome.UNDECIDED, message, identity.addresses, blocked_by=missing)
+        return
+    left: Number = _total(identity.left, filing)
+    right: Number = _total(identity.right, filing)
+    if left == right:
+        return
+    # A total that the form computes is what should be corrected to the sum of its parts.
+    expected, actual = (right, left) if identity.computes else (left, right)
+    message = (
+        f"{head} {_sum_text(identity.left, filing)}，{_sum_text(identity.right, filing)}，"
+        f"相差 {_gap(left, right)}。请核对 {spots(places)}。"
+    )
+    yield Judgement(Outcome.BROKEN, message, identity.addresses, format_number(expected), format_number(actual))
+
+
+def _gap(left: Number, right: Number) -> str:
+    return format_number(max(left, right) - min(left, right))
+
+
+def _total(addresses: Sequence[str], filing: Filing) -> Number:
+    total: Number = 0
+    for address in addresses:
+        total += filing.number(address) or 0
+    return total
+
+
+def _sum_text(addresses: Sequence[str], filing: Filing) -> str:
+    total = format_number(_total(addresses, filing))
+    if len(addresses) == 1:
+        return f"总计 {total}"
+    terms = [format_number(filing.number(address) or 0) for address in addresses]
+    if len(terms) > _TERMS_SHOWN:
+        return f"各项之和 {total}"
+    return f"{'+'.join(f'({t})' if t.startswith('-') else t for t in terms)}={total}"
