@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -27,14 +27,20 @@ class Block:
 
     kind: str
     content: Mapping[str, Any]
+    _bundle: Mapping[str, Any] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        # Rendered here and not on display: Jupyter only prints what goes wrong there, and the report would lack a part.
+        data = self.to_json()
+        bundle = {MIME: data, "text/html": str(render_block(data)), "text/plain": _plain(data)}
+        object.__setattr__(self, "_bundle", bundle)
 
     def to_json(self) -> dict[str, Any]:
         """The block as it stands in the executed notebook."""
         return {"kind": self.kind, **self.content}
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
-        data = self.to_json()
-        return {MIME: data, "text/html": str(render_block(data)), "text/plain": _plain(data)}
+        return dict(self._bundle)
 
 
 @cache
@@ -76,9 +82,9 @@ def prose_block(section: str, paragraphs: Sequence[Paragraph], filing: Filing) -
     return Block("prose", {"section": section, "paragraphs": made})
 
 
-def _runs(text: str, filing: Filing) -> Iterator[dict[str, str]]:
+def _runs(text: str, filing: Filing) -> Iterator[dict[str, str | None]]:
     for run in fill(text, filing):
-        yield {"text": run.text} | ({"address": run.address} if run.address else {})
+        yield {"text": run.text, "address": run.address}
 
 
 def table_block(table: TableSpec, filing: Filing, marked: Collection[str] = ()) -> Block:

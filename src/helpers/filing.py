@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 Number = int | Decimal
 
+COMPUTED = "（公式）"  # ends the spot of a total that the kit's own formula gives
 MAX_DIGITS = 15  # a spreadsheet keeps no more
 
 _SPACES = dict.fromkeys(

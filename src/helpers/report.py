@@ -131,7 +131,7 @@ class Report:
         ]
         decision = self.campaign.blank_is_zero(self.office.id)
         words = f"空白按 0 计：{decision.reason}（{decision.by}）" if decision else ""
-        return Block("sources", {"files": files, "tables": tables, "decision": words})
+        return Block("sources", {"files": files, "tables": tables, "decision": words, "filing": self.filing.to_json()})
 
     def conclude(self) -> Block:
         """Whether the report may be published. Raises RefusedError where it may not and `strict` is set."""
@@ -147,6 +147,7 @@ class Report:
                 "deadline": _chinese_date(self.campaign.deadline),
                 "contact": self.office.contact,
                 "example": self.office.example,
+                "sections": [section.id for section in self.form.sections],
                 "errors": len(errors),
                 "findings": findings_json(self.verdict.findings)["findings"],
             },

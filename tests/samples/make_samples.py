@@ -39,9 +39,7 @@ def invent(form: FormSpec, seed: str, before: Mapping[str, Number] | None = None
         processed = sum(int(made[f"applications.{row}.{column}"]) for row in details)
         made[f"applications.total_processed.{column}"] = processed
         made[f"applications.new_received.{column}"] = (
-            processed
-            + int(made[f"applications.carried_out.{column}"])
-            - int(made[f"applications.carried_in.{column}"])
+            processed + int(made[f"applications.carried_out.{column}"]) - int(made[f"applications.carried_in.{column}"])
         )
     for row in rows:
         made[f"applications.{row}.total"] = sum(int(made[f"applications.{row}.{column}"]) for column in columns)

@@ -35,5 +35,9 @@ def published(notebook: Mapping[str, Any]) -> Published:
         raise NotAReportError(
             "这不是运行完毕的年度报告笔记本：没有标题或结论。请先用 papermill 或 nianbao build 运行。"
         )
+    shown = {block.get("section") or block.get("table") for block in blocks if block["kind"] in ("prose", "table")}
+    missing = [section for section in by_kind["verdict"]["sections"] if section not in shown]
+    if missing:
+        raise NotAReportError(f"笔记本缺少这些部分的输出：{'、'.join(missing)}。请从头运行全部单元格。")
     body = tuple(block for block in blocks if block["kind"] not in _REVIEW_ONLY)
     return Published(by_kind["title"], body, by_kind["verdict"])

@@ -10,7 +10,7 @@ import re
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from ..filing import Entry, EntryKind, Number, parse_entry
+from ..filing import COMPUTED, Entry, EntryKind, Number, parse_entry
 from ..form import BlockSpec, FormSpec, Place, RowSpec, TableSpec, all_forms
 from ..submission import Problem
 from .grid import Grid, GridCell, anchors
@@ -291,7 +291,7 @@ def _own_sum(formula: str) -> set[str]:
 
 
 def _sum(cell: GridCell, terms: Sequence[Entry]) -> Entry:
-    origin = type(cell.origin)(cell.origin.file, cell.origin.part, f"{cell.origin.spot}（公式）")
+    origin = type(cell.origin)(cell.origin.file, cell.origin.part, f"{cell.origin.spot}{COMPUTED}")
     if all(term.kind is EntryKind.BLANK for term in terms):
         return Entry(EntryKind.BLANK, "", origin)
     if any(term.kind is EntryKind.UNREADABLE for term in terms):

@@ -52,7 +52,14 @@ def write_workbook(path: Path, form: FormSpec, content: Workbook) -> None:
 
 
 def _styles(book: Any) -> dict[str, Any]:
-    base = {"border": 1, "text_wrap": True, "align": "center", "valign": "vcenter", "font_name": "宋体", "font_size": 11}
+    base = {
+        "border": 1,
+        "text_wrap": True,
+        "align": "center",
+        "valign": "vcenter",
+        "font_name": "宋体",
+        "font_size": 11,
+    }
     soft = {**base, "bg_color": "#F1F1F1"}
     return {
         Role.CAPTION: book.add_format({**soft, "bold": True}),
@@ -88,7 +95,9 @@ def _write_table(sheet: Any, table: TableSpec, content: Workbook, styles: Mappin
         if identity.computes is None:
             _mark_imbalance(sheet, identity.left, identity.right, spots, styles["wrong"])
     if layout.header_rows:
-        sheet.freeze_panes(layout.header_rows, layout.columns - len(table.blocks[0].columns) if table.blocks[0].rows else 0)
+        sheet.freeze_panes(
+            layout.header_rows, layout.columns - len(table.blocks[0].columns) if table.blocks[0].rows else 0
+        )
         sheet.repeat_rows(0, layout.header_rows - 1)
     sheet.set_paper(9)
     if layout.columns > 5:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from ..filing import Entry, EntryKind
+from ..filing import COMPUTED, Entry, EntryKind
 from ..form import Place, TableSpec, ValueType
 from ..prose import placeholders
 from ..yamlfile import closest
@@ -38,7 +38,15 @@ def every_cell_filled(case: Case) -> Iterator[Judgement]:
             entry = case.filing.entries.get(address)
             if entry and entry.kind is EntryKind.UNREADABLE:
                 message = f"{place.words}“{entry.raw}”{entry.reason}，请改为一个数字（{entry.origin}）。"
-                yield Judgement(Outcome.BROKEN, message, (address,), None, entry.raw)
+                blocked = _unreadable_terms(case, table, address)
+                yield Judgement(Outcome.BROKEN, message, (address,), None, entry.raw, blocked_by=blocked)
+
+
+def _unreadable_terms(case: Case, table: TableSpec, address: str) -> tuple[str, ...]:
+    """The cells that leave a computed total without a result: they are told, not the total."""
+    terms = table.sums[address].right if address in table.sums else ()
+    computed = case.filing.entries[address].origin.spot.endswith(COMPUTED)
+    return tuple(term for term in terms if computed and _kind(case, term) is EntryKind.UNREADABLE)
 
 
 def _kind(case: Case, address: str) -> EntryKind:
@@ -107,11 +115,7 @@ def amounts_fit_unit(case: Case) -> Iterator[Judgement]:
 )
 def normalised_numbers(case: Case) -> Iterator[Judgement]:
     """Cells whose text had to be normalised before it was a number."""
-    found = tuple(
-        address
-        for address, place, entry in _numbers(case)
-        if not _DIRECT.fullmatch(entry.raw.strip()) and "公式" not in entry.origin.spot
-    )
+    found = tuple(address for address, place, entry in _numbers(case) if not _DIRECT.fullmatch(entry.raw.strip()))
     if found:
         entries = case.filing.entries
         first = entries[found[0]]

@@ -83,15 +83,16 @@ class Finding:
         }
 
 
-def summarise(findings: Sequence[Finding]) -> dict[str, int]:
-    """Counts by severity, and how many of them are undecided."""
-    counts = {severity.value: sum(f.severity is severity for f in findings) for severity in Severity}
-    return counts | {"undecided": sum(f.outcome is Outcome.UNDECIDED for f in findings)}
+def summarise_json(findings: Sequence[Mapping[str, Any]]) -> dict[str, int]:
+    """Counts of findings by severity, and how many of them are undecided."""
+    counts = {severity.value: sum(f["severity"] == severity.value for f in findings) for severity in Severity}
+    return counts | {"undecided": sum(f["outcome"] == Outcome.UNDECIDED.value for f in findings)}
 
 
 def findings_json(findings: Sequence[Finding]) -> dict[str, Any]:
     """The shape of findings.json and `nianbao check --format json`."""
-    return {"findings": [finding.to_json() for finding in findings], "summary": summarise(findings)}
+    found = [finding.to_json() for finding in findings]
+    return {"findings": found, "summary": summarise_json(found)}
 
 
 def spots(places: Sequence[str]) -> str:

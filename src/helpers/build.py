@@ -1,0 +1,236 @@
+"""Running the master notebook for many offices: execute, export, receipt."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import multiprocessing
+import os
+import platform
+import tempfile
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from .blocks import collect_blocks
+from .errors import RunError
+from .fonts import font_versions
+from .rules.finding import summarise_json
+from .store import json_bytes, read_receipt, sha256, supersede, write_outputs
+
+LIBRARIES = ("jinja2", "matplotlib", "nbclient", "nbconvert", "openpyxl", "pandas", "papermill", "pydantic", "typst")
+REPORT_FORMATS = ("report.html", "report.pdf")
+ISSUES = "issues.html"
+NOTEBOOK = "report.ipynb"
+FAILED_NOTEBOOK = "failed.ipynb"
+_CELL_SECONDS = 600
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One report to make: `parameters` go to the notebook, which runs in the workspace `root`."""
+
+    year: int
+    office: str
+    parameters: Mapping[str, Any]
+    notebook: Path
+    root: Path
+    folder: Path
+    formats: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """How a job ended: built, refused or failed, with a line for the summary."""
+
+    office: str
+    state: str
+    seconds: float
+    errors: int = 0
+    warnings: int = 0
+    message: str = ""
+
+
+def build_reports(jobs: Sequence[Job], workers: int, fail_fast: bool = False) -> Iterator[Result]:
+    """Run all jobs in a pool of processes and yield each result as it comes; a job that fails stops no other.
+
+    With `fail_fast` the jobs that have not begun when one fails are left out.
+    """
+    spawn = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(max(1, min(workers, len(jobs))), spawn, _prepare_worker) as pool:
+        pending: dict[Future[Result], Job] = {pool.submit(run_job, job): job for job in jobs}
+        try:
+            for future in as_completed(pending):
+                result = _result(future, pending[future])
+                yield result
+                if fail_fast and result.state == "failed":
+                    return
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _result(future: Future[Result], job: Job) -> Result:
+    try:
+        return future.result()
+    except BrokenProcessPool:
+        return Result(job.office, "failed", 0.0, message="工作进程意外退出")
+
+
+def _prepare_worker() -> None:
+    # A user's own IPython profile and other runs' sockets stay out of the reports.
+    scratch = tempfile.mkdtemp(prefix="nianbao-")
+    os.environ |= {"IPYTHONDIR": scratch, "JUPYTER_RUNTIME_DIR": scratch, "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
+    import atexit
+    import shutil
+
+    atexit.register(shutil.rmtree, scratch, ignore_errors=True)
+
+
+def run_job(job: Job) -> Result:
+    """Make one report and put its files in place; whatever goes wrong is a result, not an exception."""
+    started, clock = _now(), time.perf_counter()
+    try:
+        notebook = execute(job)
+        executed = time.perf_counter()
+        outputs, state = export(notebook, job.formats)
+    except Exception as problem:  # one report must not end the batch
+        return _failed(job, problem, started, time.perf_counter() - clock)
+    # Formats that this run did not make are outdated, whether it was refused or asked for fewer.
+    outdated = supersede(job.folder, [n for n in (*REPORT_FORMATS, ISSUES, FAILED_NOTEBOOK) if n not in outputs])
+    receipt = _receipt(job, notebook, outputs, state) | {
+        "superseded": outdated,
+        "reasons": ["重新生成" if read_receipt(job.folder) else "从未生成"],
+        "started": started,
+        "finished": _now(),
+        "timings": {
+            "execute": round(executed - clock, 3),
+            "export": round(time.perf_counter() - executed, 3),
+        },
+    }
+    write_outputs(job.folder, outputs, receipt)
+    summary = receipt["findings"]
+    return Result(job.office, state, time.perf_counter() - clock, summary["error"], summary["warning"])
+
+
+def execute(job: Job) -> dict[str, Any]:
+    """Run the notebook by papermill and return it without times, absolute paths and random ids.
+
+    Raises RunError with what the notebook said where it stopped.
+    """
+    import papermill
+    from papermill.exceptions import PapermillExecutionError
+    from traitlets.config import Config
+
+    with tempfile.TemporaryDirectory(prefix="nianbao-") as scratch:
+        target = Path(scratch) / NOTEBOOK
+        # Sockets of our own: two runs that choose TCP ports at once take each other's, and so do the default ipc names.
+        sockets = {"transport": "ipc", "ip": str(Path(scratch) / "kernel")}
+        transport = {} if os.name == "nt" else {"config": Config({"KernelManager": sockets})}
+        try:
+            papermill.execute_notebook(
+                str(job.notebook),
+                str(target),
+                dict(job.parameters),
+                cwd=str(job.root),
+                progress_bar=False,
+                log_output=False,
+                execution_timeout=_CELL_SECONDS,
+                request_save_on_cell_execute=False,
+                **transport,
+            )
+        except PapermillExecutionError as problem:
+            raise RunError(_said(problem), job.office) from None
+        return _without_run_traces(json.loads(target.read_text(encoding="utf-8")))
+
+
+def _said(problem: Any) -> str:
+    lines = str(problem.evalue or problem.ename).splitlines()
+    return f"笔记本第 {problem.exec_count} 个单元格停止：{lines[0] if lines else problem.ename}"
+
+
+def _without_run_traces(notebook: dict[str, Any]) -> dict[str, Any]:
+    run = notebook["metadata"].pop("papermill", {})
+    notebook["metadata"]["papermill"] = {"parameters": run.get("parameters", {})}
+    for cell in notebook["cells"]:
+        for trace in ("papermill", "execution"):
+            cell["metadata"].pop(trace, None)
+        if "injected-parameters" in cell["metadata"].get("tags", ()):
+            cell["id"] = "injected-parameters"
+    return notebook
+
+
+def export(notebook: dict[str, Any], formats: Sequence[str]) -> tuple[dict[str, bytes], str]:
+    """All files of a report from its executed notebook, and whether it is built or refused."""
+    import nbformat
+    from nbconvert.exporters import get_exporter
+
+    blocks = {block["kind"]: block for block in collect_blocks(notebook)}
+    node = nbformat.from_dict(notebook)
+    publishable = bool(blocks["verdict"]["publishable"])
+    findings = blocks["verdict"]["findings"]
+    outputs = {
+        NOTEBOOK: json_bytes(notebook),
+        "filing.json": json_bytes(blocks["sources"]["filing"]),
+        "findings.json": json_bytes({"findings": findings, "summary": summarise_json(findings)}),
+    }
+    for extension in formats if publishable else ("html",):
+        made, _ = get_exporter(f"nianbao-{extension}")().from_notebook_node(node)
+        name = f"report.{extension}" if publishable else ISSUES
+        outputs[name] = made if isinstance(made, bytes) else made.encode()
+    return outputs, "built" if publishable else "refused"
+
+
+def _receipt(job: Job, notebook: dict[str, Any], outputs: Mapping[str, bytes], state: str) -> dict[str, Any]:
+    blocks = {block["kind"]: block for block in collect_blocks(notebook)}
+    return {
+        "office": job.office,
+        "year": job.year,
+        "state": state,
+        "inputs": {file["name"]: file["sha256"] for file in blocks["sources"]["files"]},
+        "outputs": {name: sha256(data) for name, data in outputs.items()},
+        "versions": versions() | {"form": blocks["title"]["form"]},
+        "findings": blocks["findings"]["summary"],
+        "rules": blocks["findings"]["ran"],
+        "not_applicable": blocks["findings"]["not_applicable"],
+    }
+
+
+def versions() -> dict[str, Any]:
+    """What a report's bytes depend on beside its input."""
+    libraries = {name: version(name) for name in LIBRARIES}
+    return {
+        "kit": version("nianbao"),
+        "python": platform.python_version(),
+        "fonts": font_versions(),
+        "libraries": libraries,
+    }
+
+
+def _failed(job: Job, problem: Exception, started: str, seconds: float) -> Result:
+    """Say that a run failed, and leave the files of the earlier run where they are."""
+    what = str(problem).splitlines()[0] if str(problem) else type(problem).__name__
+    earlier = read_receipt(job.folder) or {}
+    receipt = {
+        "office": job.office,
+        "year": job.year,
+        "state": "failed",
+        "message": what,
+        "inputs": earlier.get("inputs", {}),
+        "outputs": earlier.get("outputs", {}),
+        "versions": versions(),
+        "findings": earlier.get("findings", {}),
+        "started": started,
+        "finished": _now(),
+        "timings": {"execute": round(seconds, 3)},
+    }
+    write_outputs(job.folder, {}, receipt)
+    return Result(job.office, "failed", seconds, message=what)
+
+
+def _now() -> str:
+    return dt.datetime.now(dt.UTC).isoformat(timespec="seconds")

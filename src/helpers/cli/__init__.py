@@ -1,0 +1,54 @@
+"""The command `nianbao`: verbs only; each does its work by a noun of the package."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import click
+
+from ..errors import NianbaoError
+from . import batch, catalogue, documents
+from .chinese import Group, usage_message
+
+
+@click.group(cls=Group, help="编制政府信息公开工作年度报告：读入、校验、排版、发布。")
+@click.version_option(package_name="nianbao", message="nianbao %(version)s", help="显示版本")
+def nianbao() -> None:
+    """Hold the verbs."""
+
+
+for verb in (*batch.VERBS, *documents.VERBS, *catalogue.VERBS):
+    nianbao.add_command(verb)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command and leave with its exit code.
+
+    0 nothing is wrong, 1 findings refuse, 2 usage or input, 3 a run failed, 130 interrupted.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8")
+    sys.exit(_run(arguments))
+
+
+def _run(arguments: list[str] | None) -> int:
+    try:
+        code = nianbao.main(arguments, prog_name="nianbao", standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as problem:
+        click.echo(problem.ctx.get_help() if problem.ctx else "")
+        return 2
+    except click.UsageError as problem:
+        click.echo(usage_message(problem), err=True)
+        return 2
+    except NianbaoError as problem:
+        click.echo(str(problem), err=True)
+        return problem.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("已中断。已经完成的报告都在，再次运行即可继续。", err=True)
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return code if isinstance(code, int) else 0

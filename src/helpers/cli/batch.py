@@ -1,0 +1,219 @@
+"""Verbs about a whole year: build, check, index."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from ..build import ISSUES, NOTEBOOK, REPORT_FORMATS, Job, Result, build_reports
+from ..errors import ParamsError
+from ..index import STATES, write_index
+from ..intake.folder import handed_in, read_file
+from ..params import Campaign, Office, ReportParams
+from ..report import read_report
+from ..rules import Case, Finding, check
+from ..rules.finding import OUTCOME_WORDS, SEVERITY_WORDS, Severity, findings_json, summarise_json
+from ..store import supersede
+from .chinese import Command
+from .workspace import Workspace, workspace_options
+
+_office_option = click.option("--office", "offices", multiple=True, metavar="编号", help="只处理这个填报单位，可写多次")
+_format_option = click.option(
+    "--format",
+    "as_json",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    metavar="text|json",
+    help="输出文字或 JSON",
+)
+
+
+@click.command("build", cls=Command, help="编制一年的全部报告。\n\n例：nianbao build 2023")
+@click.argument("year", type=int, metavar="年度")
+@_office_option
+@click.option("--to", "formats", metavar="html,pdf", help="输出格式，默认取参数文件的 formats")
+@click.option(
+    "-j", "workers", type=click.IntRange(min=1), default=None, metavar="N", help="同时运行几个，默认取处理器个数"
+)
+@click.option("--fail-fast", is_flag=True, help="有一个运行失败就不再开始新的")
+@workspace_options
+def build(
+    year: int,
+    offices: tuple[str, ...],
+    formats: str | None,
+    workers: int | None,
+    fail_fast: bool,
+    workspace: Callable[[], Workspace],
+) -> int:
+    """Run every office's notebook; exit 0, 1 refused or not handed in, 3 failed."""
+    space = workspace()
+    campaign = space.campaign(year)
+    chosen = space.offices(year, offices)
+    if not space.notebook.is_file():
+        raise ParamsError("没有找到主笔记本", str(space.notebook), "请用 --notebook 指定。")
+    missing = [office for office in chosen if not handed_in(_folder(space, year, office.id))]
+    for office in missing:
+        supersede(space.output / str(year) / office.id, [*REPORT_FORMATS, ISSUES, NOTEBOOK])
+    wanted = _formats(formats, campaign)
+    jobs = [_job(space, year, office, wanted) for office in chosen if office not in missing]
+    results = _run(jobs, workers or os.cpu_count() or 1, fail_fast)
+    absent = [o.id for o in space.register().of_year(year) if not handed_in(_folder(space, year, o.id))]
+    page = write_index(space.output, campaign, space.register().of_year(year), absent)
+    _summary(results, missing, chosen, page)
+    states = {result.state for result in results}
+    return 3 if "failed" in states else int("refused" in states or bool(missing))
+
+
+def _folder(space: Workspace, year: int, office: str) -> Path:
+    return space.data / str(year) / office
+
+
+def _formats(text: str | None, campaign: Campaign) -> tuple[str, ...]:
+    if text is None:
+        return campaign.formats
+    known = ("html", "pdf")
+    chosen = tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
+    for name in chosen:
+        if name not in known:
+            raise ParamsError(f"没有输出格式“{name}”", "--to", f"可用：{'、'.join(known)}，用逗号隔开。")
+    return chosen
+
+
+def _job(space: Workspace, year: int, office: Office, formats: tuple[str, ...]) -> Job:
+    parameters: dict[str, Any] = {"year": year, "office": office.id}
+    for name, folder in (("data", space.data), ("params", space.params)):
+        if folder != (space.root / name).resolve():
+            # Relative, so that the record does not tell where the machine keeps its files.
+            parameters[f"{name}_dir"] = os.path.relpath(folder, space.root)
+    return Job(year, office.id, parameters, space.notebook, space.root, space.output / str(year) / office.id, formats)
+
+
+def _run(jobs: Sequence[Job], workers: int, fail_fast: bool) -> list[Result]:
+    console = Console(stderr=True)
+    results: list[Result] = []
+    with _progress(console, len(jobs)) as progress:
+        for result in build_reports(jobs, workers, fail_fast) if jobs else ():
+            results.append(result)
+            line = f"{result.office} {STATES[result.state]} {result.seconds:.1f} 秒 {result.message}".rstrip()
+            if isinstance(progress, Progress):
+                progress.update(progress.task_ids[0], advance=1, description=line)
+            else:
+                click.echo(f"[{len(results)}/{len(jobs)}] {line}", err=True)
+    return results
+
+
+def _progress(console: Console, total: int) -> AbstractContextManager[Any]:
+    if not console.is_terminal:
+        from contextlib import nullcontext
+
+        return nullcontext()
+    columns = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), TextColumn("{task.description}"))
+    progress = Progress(*columns, console=console, transient=True)
+    progress.add_task("启动……", total=total)
+    return progress
+
+
+def _summary(results: Sequence[Result], missing: Sequence[Office], chosen: Sequence[Office], page: Path) -> None:
+    names = {office.id: office.name for office in chosen}
+    counts = Counter(result.state for result in results) | Counter(missing=len(missing))
+    click.echo("，".join(f"{STATES[state]} {counts[state]}" for state in STATES if counts[state]) + "。")
+    for result in sorted(results, key=lambda r: list(names).index(r.office)):
+        if result.state == "refused":
+            click.echo(f"  退回修改：{names[result.office]}（{result.errors} 个错误，见 {result.office}/{ISSUES}）")
+        elif result.state == "failed":
+            click.echo(f"  运行失败：{names[result.office]}（{result.message}）")
+    for office in missing:
+        click.echo(f"  未报送：{office.name}")
+    shown = os.path.relpath(page) if page.is_relative_to(Path.cwd()) else str(page)
+    click.echo(f"全部结果：{shown}")
+
+
+@click.command(
+    "check", cls=Command, help="只校验，不编制。\n\n例：nianbao check 2023；nianbao check --file 草稿.xlsx --year 2023"
+)
+@click.argument("year", type=int, metavar="[年度]", required=False)
+@_office_option
+@click.option("--file", "file", type=click.Path(path_type=Path), metavar="文件", help="校验任意一个文件")
+@click.option("--year", "file_year", type=int, metavar="年度", help="--file 的报告年度；标题里有的可以不写")
+@click.option("--previous", type=click.Path(path_type=Path), metavar="文件", help="--file 的上一年度报告")
+@_format_option
+@workspace_options
+def check_verb(
+    year: int | None,
+    offices: tuple[str, ...],
+    file: Path | None,
+    file_year: int | None,
+    previous: Path | None,
+    as_json: str,
+    workspace: Callable[[], Workspace],
+) -> int:
+    """Print findings; exit 1 where there is one at error level, or an office handed in nothing."""
+    missing: list[Office] = []
+    if file is not None:
+        findings = _check_file(file, file_year or year, previous)
+    elif year is not None:
+        findings, missing = _check_year(workspace(), year, offices)
+    else:
+        raise click.UsageError("要写年度，或用 --file 指定文件。")
+    if as_json == "json":
+        click.echo(
+            json.dumps(findings_json(findings) | {"missing": [o.id for o in missing]}, ensure_ascii=False, indent=1)
+        )
+    else:
+        _print_findings(findings, missing)
+    return int(any(f.severity is Severity.ERROR for f in findings) or bool(missing))
+
+
+def _check_file(file: Path, year: int | None, previous: Path | None) -> list[Finding]:
+    submission = read_file(file, year)
+    before = read_file(previous, submission.filing.year - 1) if previous else None
+    return list(check(Case(submission, previous=before)).findings)
+
+
+def _check_year(space: Workspace, year: int, chosen: tuple[str, ...]) -> tuple[list[Finding], list[Office]]:
+    campaign, register = space.campaign(year), space.register()
+    findings: list[Finding] = []
+    missing: list[Office] = []
+    for office in space.offices(year, chosen):
+        if not handed_in(_folder(space, year, office.id)):
+            missing.append(office)
+            continue
+        params = ReportParams(year=year, office=office.id)
+        findings += read_report(params, campaign, register, space.data).verdict.findings
+    return findings, missing
+
+
+def _print_findings(findings: Iterable[Finding], missing: Sequence[Office]) -> None:
+    found = list(findings)
+    for name in dict.fromkeys(finding.office for finding in found):
+        click.echo(name or "（单位名称未识别）")
+        for f in found:
+            if f.office == name:
+                click.echo(f"  {SEVERITY_WORDS[f.severity]} {f.rule} {OUTCOME_WORDS[f.outcome]}：{f.message}")
+    for office in missing:
+        click.echo(f"未报送：{office.name}")
+    counts = summarise_json([finding.to_json() for finding in found])
+    click.echo(f"错误 {counts['error']}，警告 {counts['warning']}，提示 {counts['info']}，未报送 {len(missing)}。")
+
+
+@click.command("index", cls=Command, help="按回执重新生成一年的目录页。\n\n例：nianbao index 2023")
+@click.argument("year", type=int, metavar="年度")
+@workspace_options
+def index(year: int, workspace: Callable[[], Workspace]) -> None:
+    """Write the year's page again from receipts."""
+    space = workspace()
+    offices = space.offices(year, ())
+    missing = [o.id for o in offices if not handed_in(_folder(space, year, o.id))]
+    click.echo(str(write_index(space.output, space.campaign(year), offices, missing)))
+
+
+VERBS = (build, check_verb, index)

@@ -1,0 +1,48 @@
+"""Verbs that explain the kit: rules, fonts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import click
+
+from ..errors import ParamsError
+from ..fonts import bundled_fonts
+from ..rules import catalogue
+from ..rules.finding import SEVERITY_WORDS
+from ..yamlfile import closest
+from .chinese import Command
+from .workspace import Workspace, workspace_options
+
+
+@click.command("rules", cls=Command, help="列出校验规则，或解释一条。\n\n例：nianbao rules T3-01")
+@click.argument("rule_id", metavar="[规则]", required=False)
+@workspace_options
+def rules(rule_id: str | None, workspace: Callable[[], Workspace]) -> None:
+    """Print the catalogue, or one rule explained."""
+    known = catalogue()
+    if rule_id is None:
+        for rule in known.values():
+            click.echo(f"{rule.id}　{SEVERITY_WORDS[rule.severity]}　{rule.title}")
+        return
+    found = known.get(rule_id.upper())
+    if found is None:
+        near = closest(rule_id, list(known))
+        raise ParamsError(f"没有规则“{rule_id}”", "", f"是不是“{near}”？" if near else "nianbao rules 列出全部。")
+    click.echo(f"{found.id}　{found.title}")
+    click.echo(f"级别：{SEVERITY_WORDS[found.severity]}　范围：{found.scope}　环节：{found.stage}")
+    click.echo(f"依据：{found.origin}（{found.status}）")
+    if found.needs:
+        click.echo(f"不适用的情形：{'、'.join(need.value for need in found.needs)}")
+    click.echo(f"怎么改：{found.fix}")
+
+
+@click.command("fonts", cls=Command, help="列出各种字体用的是哪个文件。\n\n例：nianbao fonts")
+@workspace_options
+def fonts(workspace: Callable[[], Workspace]) -> None:
+    """Print what each typographic role resolves to."""
+    for role, font in bundled_fonts().items():
+        click.echo(f"{role}　{font.family}　{font.path.name}　{font.sha256[:12]}")
+
+
+VERBS = (rules, fonts)

@@ -1,0 +1,103 @@
+"""click in Chinese: help pages, and one message for each usage error."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from ..yamlfile import closest
+
+
+class _ChineseHelp(click.Command):
+    """The parts of a help page that verbs and the group share."""
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the usage line."""
+        formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), prefix="用法：")
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the options."""
+        _write_section(formatter, "选项", [r for p in self.get_params(ctx) if (r := p.get_help_record(ctx))])
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """`--help`, described in Chinese."""
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = "显示本帮助"
+        return option
+
+
+class Command(_ChineseHelp):
+    """A verb whose help page is Chinese."""
+
+
+class Group(_ChineseHelp, click.Group):
+    """The group of verbs, with its help page in Chinese."""
+
+    command_class = Command
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the options, then the verbs."""
+        super().format_options(ctx, formatter)
+        verbs = [(name, self.commands[name].get_short_help_str(60)) for name in self.list_commands(ctx)]
+        _write_section(formatter, "命令", verbs)
+        formatter.write_paragraph()
+        formatter.write_text("nianbao 命令 --help 查看每个命令的选项。")
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The verbs in the order in which they are used in a year, not in that of the alphabet."""
+        return list(self.commands)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the verb, or say which one is near."""
+        if args and args[0] not in self.commands and not args[0].startswith("-"):
+            near = closest(args[0], list(self.commands))
+            hint = f"是不是“{near}”？" if near else f"可用：{'、'.join(self.commands)}。"
+            raise click.UsageError(f"没有命令“{args[0]}”，{hint}", ctx)
+        return super().resolve_command(ctx, args)
+
+
+def _write_section(formatter: click.HelpFormatter, title: str, rows: list[tuple[str, str]]) -> None:
+    if rows:
+        with formatter.section(title):
+            formatter.write_dl(rows)
+
+
+def usage_message(problem: click.UsageError) -> str:
+    """A usage error in one Chinese message: what, where, how to mend."""
+    where = problem.ctx.command_path if problem.ctx else "nianbao"
+    return f"{_what(problem)}\n处理办法：{where} --help 查看用法。"
+
+
+def _what(problem: click.UsageError) -> str:
+    match problem:
+        case click.NoSuchOption():
+            near = "、".join(problem.possibilities or ())
+            return f"没有选项“{problem.option_name}”" + (f"，是不是“{near}”？" if near else "。")
+        case click.MissingParameter():
+            return f"缺少 {_name(problem.param)}。"
+        case click.BadParameter():
+            return f"{_name(problem.param)} 的值不对：{_detail(problem)}"
+        case click.BadOptionUsage():
+            return f"选项“{problem.option_name}”后面要写值。"
+    if "unexpected extra argument" in problem.message:
+        return f"多出了参数：{problem.message.partition('(')[2].partition(')')[0]}。"
+    return problem.message
+
+
+def _name(param: click.Parameter | None) -> str:
+    if param is None:
+        return "参数"
+    return param.opts[0] if isinstance(param, click.Option) else str(param.metavar or param.name)
+
+
+def _detail(problem: click.BadParameter) -> str:
+    param: Any = problem.param
+    if isinstance(getattr(param, "type", None), click.Choice):
+        return f"可选 {'、'.join(map(str, param.type.choices))}。"
+    if isinstance(getattr(param, "type", None), click.types.IntParamType):
+        return "应为整数，如 2023。"
+    return problem.message

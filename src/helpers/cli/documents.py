@@ -1,0 +1,145 @@
+"""Verbs about single documents: read, template."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import click
+
+from ..errors import IntakeError, ParamsError
+from ..filing import EntryKind, Number
+from ..form import FormSpec, form_for_year
+from ..intake.folder import handed_in, read_file, read_folder
+from ..intake.template import Workbook, write_workbook
+from ..params import Office
+from ..submission import Submission
+from .chinese import Command
+from .workspace import Workspace, workspace_options
+
+_KIND_WORDS = {
+    EntryKind.NUMBER: "数字",
+    EntryKind.BLANK: "空白",
+    EntryKind.DASH: "“/”“-”",
+    EntryKind.UNREADABLE: "无法识别",
+}
+
+
+@click.command("read", cls=Command, help="看程序从一个文件读出了什么。\n\n例：nianbao read 年报.txt --year 2023")
+@click.argument("file", type=click.Path(path_type=Path), metavar="文件")
+@click.option("--year", type=int, metavar="年度", help="报告年度；标题里有的可以不写")
+@click.option(
+    "--format",
+    "as_json",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    metavar="text|json",
+    help="输出文字或 JSON",
+)
+@workspace_options
+def read(file: Path, year: int | None, as_json: str, workspace: Callable[[], Workspace]) -> int:
+    """Print what was understood of a document; exit 1 where no table was recognised."""
+    submission = read_file(file, year)
+    if as_json == "json":
+        click.echo(json.dumps(submission.to_json(), ensure_ascii=False, indent=1))
+    else:
+        _print_submission(submission)
+    return 0 if submission.filing.forms else 1
+
+
+def _print_submission(submission: Submission) -> None:
+    filing = submission.filing
+    form = form_for_year(filing.year)
+    click.echo(f"单位：{submission.office_name or '未识别'}　年度：{filing.year}")
+    for table in form.tables.values():
+        if table.id in filing.forms:
+            kinds = Counter(filing.entries[address].kind for address in filing.tables[table.id].places)
+            words = "，".join(f"{_KIND_WORDS[kind]} {count}" for kind, count in kinds.items())
+            click.echo(f"{table.name}（{filing.forms[table.id]} 年格式）：{words}")
+        else:
+            click.echo(f"{table.name}：没有识别出来")
+    for address, entry in filing.entries.items():
+        if entry.kind is EntryKind.UNREADABLE:
+            click.echo(f"  {filing.places[address].words}“{entry.raw}”{entry.reason}（{entry.origin}）")
+    for section in submission.sections or ():
+        click.echo(f"{section.heading}：{len(section.text)} 字")
+    for problem in submission.problems:
+        click.echo(f"问题：{problem.what}\n  位置：{problem.where}\n  处理办法：{problem.fix}")
+
+
+@click.command("template", cls=Command, help="生成供填报单位填写的空表。\n\n例：nianbao template 2023 -o 空表.xlsx")
+@click.argument("year", type=int, metavar="年度")
+@click.option("--office", "offices", multiple=True, metavar="编号", help="为这个单位生成，带上年结转，可写多次")
+@click.option("-o", "target", type=click.Path(path_type=Path), required=True, metavar="文件或文件夹", help="写到哪里")
+@click.option("--force", is_flag=True, help="覆盖已有的文件")
+@workspace_options
+def template(
+    year: int, offices: tuple[str, ...], target: Path, force: bool, workspace: Callable[[], Workspace]
+) -> None:
+    """Write a blank workbook, or one for each office with last year's carry-over, and a narrative to fill in."""
+    form = form_for_year(year)
+    if not offices:
+        path = target if target.suffix.lower() == ".xlsx" else target / f"{year}年度报告表.xlsx"
+        _write(path, form, Workbook(year), force)
+        return
+    space = workspace()
+    chosen = space.offices(year, offices)
+    if target.suffix.lower() == ".xlsx":
+        if len(chosen) > 1:
+            raise ParamsError("几个单位不能写进同一个文件", str(target), "-o 请写文件夹。")
+        _write(target, form, _prefilled(space, year, chosen[0], form), force)
+        return
+    for office in chosen:
+        _write(target / office.id / "tables.xlsx", form, _prefilled(space, year, office, form), force)
+        _write_narrative(target / office.id / "narrative.md", form, year, force)
+
+
+def _prefilled(space: Workspace, year: int, office: Office, form: FormSpec) -> Workbook:
+    """The office's workbook with what last year's report says went on to this year."""
+    folder = space.data / str(year - 1) / office.id
+    if not handed_in(folder):
+        return Workbook(year, office.name)
+    before = read_folder(folder, year - 1, office.id).filing
+    numbers: dict[str, Number] = {}
+    for address, place in form.places.items():
+        value = before.number(address.replace(".carried_in.", ".carried_out."))
+        if place.row.id == "carried_in" and value is not None:
+            numbers[address] = value
+    remark = f"“上年结转”已按 {year - 1} 年度报告的“结转下年度”预填，有出入请先与主管部门核对。"
+    return Workbook(year, office.name, numbers, (remark,))
+
+
+def _write(path: Path, form: FormSpec, content: Workbook, force: bool) -> None:
+    _ready(path, force)
+    write_workbook(path, form, content)
+    click.echo(str(path))
+
+
+def _write_narrative(path: Path, form: FormSpec, year: int, force: bool) -> None:
+    _ready(path, force)
+    path.write_text(_narrative(form, year), encoding="utf-8")
+    click.echo(str(path))
+
+
+def _narrative(form: FormSpec, year: int) -> str:
+    """narrative.md with the headings in place; what is in angle brackets is for the office to replace."""
+    ordinals: Mapping[int, str] = dict(enumerate("一二三四五六七八九十"))
+    parts = [f"---\ndate: {year + 1}-01-15\n---"]
+    for section in form.text_sections:
+        parts.append(f"# {section.heading}")
+        parts += [f"## （{ordinals[i]}）{topic}" for i, topic in enumerate(section.topics)]
+    return "\n\n".join(parts) + "\n"
+
+
+def _ready(path: Path, force: bool) -> None:
+    if path.exists() and not force:
+        raise IntakeError("文件已经存在，没有覆盖", str(path), "请换一个位置，或加 --force。")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        raise IntakeError(f"文件夹建不了（{problem.strerror}）", str(path.parent), "请换一个位置。") from None
+
+
+VERBS = (read, template)

@@ -1,0 +1,62 @@
+"""Outputs and receipts on disk: written beside, then renamed, so that no half file is ever seen."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+RECEIPT = "receipt.json"
+SUPERSEDED = "superseded"
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """Put `data` at `path` whole: written beside it, flushed to disk, then renamed."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        with beside.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def write_outputs(folder: Path, outputs: Mapping[str, bytes], receipt: Mapping[str, Any]) -> None:
+    """Write a report's files and, last, its receipt, which says that all of them are there."""
+    for name, data in outputs.items():
+        write_file(folder / name, data)
+    write_file(folder / RECEIPT, json_bytes(receipt))
+
+
+def supersede(folder: Path, names: Iterable[str]) -> list[str]:
+    """Move outdated files of an earlier run to superseded/, so that they cannot be published by mistake."""
+    moved = [name for name in names if (folder / name).exists()]
+    for name in moved:
+        (folder / SUPERSEDED).mkdir(exist_ok=True)
+        (folder / name).replace(folder / SUPERSEDED / name)
+    return moved
+
+
+def read_receipt(folder: Path) -> dict[str, Any] | None:
+    """The receipt of an office's last run, None where there is none that can be read."""
+    try:
+        found = json.loads((folder / RECEIPT).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def json_bytes(data: object) -> bytes:
+    """JSON as the kit writes it: UTF-8, indented, keys in the order given."""
+    return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def sha256(data: bytes) -> str:
+    """The checksum 校验码 of a file."""
+    return hashlib.sha256(data).hexdigest()
