@@ -141,6 +141,7 @@ def execute(job: Job) -> dict[str, Any]:
                 log_output=False,
                 execution_timeout=_CELL_SECONDS,
                 request_save_on_cell_execute=False,
+                shutdown_kernel="immediate",  # a report leaves nothing behind that a kernel would have to save
                 **transport,
             )
         except PapermillExecutionError as problem:

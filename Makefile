@@ -1,0 +1,50 @@
+# make report · make test · make lab · make samples · make lock
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+YEAR ?= 2023
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.PHONY: report test lab samples lock clean
+.DEFAULT_GOAL := report
+
+report: $(VENV)/installed
+	@$(BIN)/nianbao build $(YEAR)
+	@echo "请打开 output/$(YEAR)/index.html"
+
+test: $(VENV)/installed
+	@$(BIN)/ruff check src tests
+	@$(BIN)/ruff format --check src tests
+	@$(BIN)/mypy
+	@$(BIN)/python -m pytest -n auto
+
+lab: $(VENV)/installed-lab
+	@$(BIN)/jupyter lab notebooks/annual_report.ipynb
+
+samples: $(VENV)/installed
+	@$(BIN)/python tests/samples/make_samples.py
+
+# The versions of everything, with hashes and without addresses.
+lock: $(VENV)/installed
+	@$(PIP) install uv
+	@for extra in "" -lab; do \
+	  $(BIN)/uv pip compile --quiet pyproject.toml .ci/build.in --extra test $${extra:+--extra lab} \
+	    --universal --python-version 3.11 --generate-hashes --upgrade \
+	    --no-emit-index-url --no-emit-find-links --no-annotate --no-header \
+	    $${extra:+--constraint .ci/requirements.lock} --output-file .ci/requirements$$extra.lock; \
+	done
+
+$(VENV)/installed: .ci/requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "需要 Python 3.11 或更新，可用 make PYTHON=python3.12 指定。"; exit 1; }
+	@echo "正在准备运行环境（.venv）……"
+	@$(PYTHON) -m venv $(VENV)
+	@$(PIP) install --require-hashes -r .ci/requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/installed-lab: $(VENV)/installed .ci/requirements-lab.lock
+	@$(PIP) install --require-hashes -r .ci/requirements-lab.lock
+	@touch $@
+
+clean:
+	rm -rf $(VENV) output
