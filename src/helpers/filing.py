@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -78,6 +78,11 @@ class Entry:
         """The canonical number, or the raw text."""
         return self.raw if self.value is None else format_number(self.value)
 
+    @property
+    def computed(self) -> bool:
+        """Whether the cell holds the kit's own formula for a total."""
+        return self.origin.spot.endswith(COMPUTED)
+
     def to_json(self) -> dict[str, str | None]:
         """The entry as in filing.json: `value` a canonical decimal string or None."""
         made: dict[str, str | None] = {
@@ -138,6 +143,37 @@ def _number(value: Decimal) -> Number:
     return int(value) if value == value.to_integral_value() else value
 
 
+def computed_totals(table: TableSpec, entries: Mapping[str, Entry]) -> dict[str, Entry]:
+    """The entries of `table` whose cell holds the kit's own formula, as the form's sums of `entries`.
+
+    A sum over a blank is blank, and one over anything else that is no number is unreadable.
+    """
+    made: dict[str, Entry] = {}
+
+    def resolve(address: str) -> Entry:
+        entry = entries[address]
+        if not entry.computed or address not in table.sums:
+            return entry
+        if address not in made:
+            made[address] = _sum(entry.origin, [resolve(term) for term in table.sums[address].right])
+        return made[address]
+
+    for address in table.sums:
+        if address in entries:
+            resolve(address)
+    return made
+
+
+def _sum(origin: Origin, terms: Sequence[Entry]) -> Entry:
+    kinds = {term.kind for term in terms}
+    if kinds == {EntryKind.NUMBER}:
+        total: Number = sum((term.value or 0 for term in terms), start=0)
+        return Entry(EntryKind.NUMBER, format_number(total), origin, total)
+    if kinds <= {EntryKind.NUMBER, EntryKind.BLANK}:
+        return Entry(EntryKind.BLANK, "", origin)
+    return Entry(EntryKind.UNREADABLE, "", origin, None, "所加的单元格中有不是数字的内容")
+
+
 @dataclass(frozen=True)
 class Filing:
     """All entries of one office and year; `forms` says by which form version each table was read."""
@@ -169,9 +205,24 @@ class Filing:
         entry = self.entries.get(address)
         return entry.value if entry else None
 
+    def gaps(self, addresses: Iterable[str]) -> tuple[str, ...]:
+        """The cells for want of which some of `addresses` have no number; a computed total is traced to its terms."""
+        found: dict[str, None] = {}
+        for address in addresses:
+            entry = self.entries.get(address)
+            if entry is None or (entry.value is None and not entry.computed):
+                found[address] = None
+            elif entry.value is None:
+                sums = self.tables[address.partition(".")[0]].sums
+                found |= dict.fromkeys(self.gaps(sums[address].right))
+        return tuple(found)
+
     def with_entries(self, changed: Mapping[str, Entry]) -> Filing:
-        """The filing with some entries replaced."""
-        return Filing(self.office, self.year, self.forms, {**self.entries, **changed})
+        """The filing with some entries replaced, and the totals that the kit's own formulas give computed anew."""
+        entries = {**self.entries, **changed}
+        for table in self.tables.values():
+            entries |= computed_totals(table, entries)
+        return Filing(self.office, self.year, self.forms, entries)
 
     def frame(self, table: str, labels: bool = False) -> pd.DataFrame:
         """One table as pandas: rows × columns by id (or printed label); counts are Int64, amounts Decimal objects."""

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from ..filing import COMPUTED, Entry, EntryKind, Number, parse_entry
+from ..filing import COMPUTED, Entry, EntryKind, computed_totals, parse_entry
 from ..form import BlockSpec, FormSpec, Place, RowSpec, TableSpec, all_forms
 from ..submission import Problem
 from .grid import Grid, GridCell, anchors
@@ -254,25 +254,19 @@ def _formulas(table: TableSpec, cells: Mapping[str, GridCell], entries: Mapping[
     """Entries of formula cells: the kit's own totals are the form's sums, whatever result was stored."""
     spots = {(cell.origin.part, cell.origin.spot): address for address, cell in cells.items()}
     made: dict[str, Entry] = {}
-
-    def resolve(address: str) -> Entry:
-        cell = cells.get(address)
-        if address in made or cell is None or not cell.formula:
-            return made.get(address, entries[address])
+    for address, cell in cells.items():
+        if not cell.formula:
+            continue
         terms = table.sums[address].right if address in table.sums else ()
         named = {spots.get((cell.origin.part, spot)) for spot in _own_sum(cell.formula)}
         if terms and named == set(terms):
-            made[address] = _sum(cell, [resolve(term) for term in terms])
+            made[address] = Entry(EntryKind.BLANK, "", replace(cell.origin, spot=cell.origin.spot + COMPUTED))
         elif not cell.text.strip():
             made[address] = Entry(EntryKind.UNREADABLE, cell.formula, cell.origin, None, "公式没有保存结果")
-        return made.get(address, entries[address])
-
-    for address in cells:
-        resolve(address)
-    return made
+    return made | computed_totals(table, {**entries, **made})
 
 
-_OWN_SUM = re.compile(r"""=IF\(COUNT\(([A-Z]+)(\d+):([A-Z]+)(\d+)\)=0,"",SUM\(\1\2:\3\4\)\)""")
+_OWN_SUM = re.compile(r"""=IF\(COUNT\(([A-Z]+)(\d+):([A-Z]+)(\d+)\)<\d+,"",SUM\(\1\2:\3\4\)\)""")
 
 
 def _own_sum(formula: str) -> set[str]:
@@ -288,13 +282,3 @@ def _own_sum(formula: str) -> set[str]:
         for column in range(int(left or 1), int(right or 1) + 1)
         for row in range(int(top or 1), int(bottom or 1) + 1)
     }
-
-
-def _sum(cell: GridCell, terms: Sequence[Entry]) -> Entry:
-    origin = type(cell.origin)(cell.origin.file, cell.origin.part, f"{cell.origin.spot}{COMPUTED}")
-    if all(term.kind is EntryKind.BLANK for term in terms):
-        return Entry(EntryKind.BLANK, "", origin)
-    if any(term.kind is EntryKind.UNREADABLE for term in terms):
-        return Entry(EntryKind.UNREADABLE, cell.formula, origin, None, "所加的单元格中有无法识别的内容")
-    total: Number = sum((term.value for term in terms if term.value is not None), start=0)
-    return Entry(EntryKind.NUMBER, str(total), origin, total)

@@ -122,11 +122,11 @@ def _merge(sheet: Any, cell: Cell, style: Any) -> None:
 
 
 def _sum_formula(table: TableSpec, address: str, spots: Mapping[str, Cell]) -> str:
-    """A formula that stays empty until something is entered; `intake.match` knows it again by this shape."""
+    """A formula that stays empty until all its cells are filled in; `intake.match` knows it again by this shape."""
     terms = [spots[term] for term in table.sums[address].right]
     first, last = terms[0], terms[-1]
     area = xl_range(first.row, first.column, last.row, last.column)
-    return f'=IF(COUNT({area})=0,"",SUM({area}))'
+    return f'=IF(COUNT({area})<{len(terms)},"",SUM({area}))'
 
 
 def _validation(place: Place) -> dict[str, Any]:

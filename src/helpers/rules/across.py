@@ -28,7 +28,7 @@ def carried_over(case: Case) -> Iterator[Judgement]:
         last = address.replace(".carried_in.", ".carried_out.")
         now, then = case.filing.number(address), before.number(last)
         if now is None or then is None:
-            blocked = (address,) if now is None else ()
+            blocked = case.filing.gaps((address,))
             why = "本年" if now is None else f"{before.year} 年度报告"
             message = f"{place.words}与上年的衔接无法判断：{why}没有这个数字。"
             yield Judgement(Outcome.UNDECIDED, message, (address,), blocked_by=blocked)
@@ -59,7 +59,7 @@ def in_force_balance(case: Case) -> Iterator[Judgement]:
         now = case.filing.number(addresses[0])
         words = case.filing.places[addresses[0]].row.words
         if before is None or issued is None or repealed is None or now is None:
-            missing = tuple(a for a in addresses if case.filing.number(a) is None)
+            missing = case.filing.gaps(addresses)
             yield Judgement(
                 Outcome.UNDECIDED, f"“{words}”现行有效件数与上年的衔接无法判断。", addresses, blocked_by=missing
             )

@@ -13,7 +13,7 @@ from ..form import FormSpec, all_forms, form_for_year
 from ..params import Campaign, Office, Register
 from ..submission import Submission
 from ..yamlfile import closest
-from .finding import Finding, Judgement, Outcome, Severity
+from .finding import Finding, Judgement, Severity
 
 
 @dataclass(frozen=True)
@@ -175,8 +175,6 @@ def _severity_changes(campaign: Campaign | None) -> dict[str, tuple[str, str]]:
 def _without_follow_ons(judged: list[tuple[Rule, Judgement]]) -> list[tuple[Rule, Judgement]]:
     """Leave out what is undecided only because of cells that have a finding of their own."""
     told = {address for _, j in judged if not j.blocked_by for address in j.addresses}
-    # A total that cannot be computed is itself told by the cells it adds up.
-    told |= {a for _, j in judged if j.outcome is Outcome.BROKEN and set(j.blocked_by) <= told for a in j.addresses}
     return [(item, j) for item, j in judged if not (j.blocked_by and set(j.blocked_by) <= told)]
 
 

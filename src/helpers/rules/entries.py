@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from ..filing import COMPUTED, Entry, EntryKind
+from ..filing import Entry, EntryKind
 from ..form import Place, TableSpec, ValueType
 from ..prose import placeholders
 from ..yamlfile import closest
@@ -36,22 +36,17 @@ def every_cell_filled(case: Case) -> Iterator[Judgement]:
                 yield Judgement(Outcome.BROKEN, _unfilled(case, table, found, word), found)
         for address, place in table.places.items():
             entry = case.filing.entries.get(address)
-            if entry and entry.kind is EntryKind.UNREADABLE:
+            if entry and entry.kind is EntryKind.UNREADABLE and not entry.computed:
                 message = f"{place.words}“{entry.raw}”{entry.reason}，请改为一个数字（{entry.origin}）。"
-                blocked = _unreadable_terms(case, table, address)
-                yield Judgement(Outcome.BROKEN, message, (address,), None, entry.raw, blocked_by=blocked)
-
-
-def _unreadable_terms(case: Case, table: TableSpec, address: str) -> tuple[str, ...]:
-    """The cells that leave a computed total without a result: they are told, not the total."""
-    terms = table.sums[address].right if address in table.sums else ()
-    computed = case.filing.entries[address].origin.spot.endswith(COMPUTED)
-    return tuple(term for term in terms if computed and _kind(case, term) is EntryKind.UNREADABLE)
+                yield Judgement(Outcome.BROKEN, message, (address,), None, entry.raw)
 
 
 def _kind(case: Case, address: str) -> EntryKind:
+    """What stands in a cell; a computed total is told by the cells that it adds up."""
     entry = case.filing.entries.get(address)
-    return entry.kind if entry else EntryKind.BLANK
+    if entry is None:
+        return EntryKind.BLANK
+    return EntryKind.NUMBER if entry.computed else entry.kind
 
 
 def _unfilled(case: Case, table: TableSpec, found: tuple[str, ...], word: str) -> str:
@@ -150,7 +145,7 @@ def balance_not_negative(case: Case) -> Iterator[Judgement]:
     for row, before, issued, repealed in balances(case):
         addresses = (f"proactive.{row}.issued", f"proactive.{row}.repealed")
         words = case.filing.places[addresses[0]].row.words
-        missing = tuple(a for a, v in zip(addresses, (issued, repealed), strict=True) if v is None)
+        missing = case.filing.gaps(addresses)
         if before is None or issued is None or repealed is None:
             note = "上一年度现行有效件数不是数字" if before is None else "制发或废止件数没有数字"
             yield Judgement(Outcome.UNDECIDED, f"“{words}”的增减无法判断：{note}。", addresses, blocked_by=missing)

@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ..filing import COMPUTED
+
 
 class Outcome(enum.StrEnum):
     """How a rule came out."""
@@ -99,7 +101,7 @@ def spots(places: Sequence[str]) -> str:
     """Origins grouped for a sentence: tables.xlsx「申请」D4、D5；narrative.md 第 12 行."""
     grouped: dict[tuple[str, ...], list[str]] = {}
     for place in dict.fromkeys(places):
-        *where, spot = place.split(" · ")
+        *where, spot = place.removesuffix(COMPUTED).split(" · ")
         grouped.setdefault(tuple(where), []).append(spot)
     return "；".join(_group(where, found) for where, found in grouped.items())
 

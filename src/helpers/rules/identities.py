@@ -46,7 +46,7 @@ def judge_identities(rule_id: str, case: Case) -> Iterator[Judgement]:
 
 
 def _judge(identity: Identity, filing: Filing) -> Iterator[Judgement]:
-    missing = tuple(address for address in identity.addresses if filing.number(address) is None)
+    missing = filing.gaps(identity.addresses)
     places = tuple(str(filing.entries[address].origin) for address in identity.addresses if address in filing.entries)
     head = f"{identity.statement}：{identity.subject}"
     if missing:
