@@ -34,9 +34,8 @@ def fill(text: str, filing: Filing) -> tuple[Run, ...]:
             continue
         entry = filing.entries.get(address)
         shown = entry.text if entry and entry.value is not None else MISSING
-        runs += [Run(text[end : found.start()].removesuffix(" ")), Run(shown, address)]
+        runs += [Run(text[end : found.start()]), Run(shown, address)]
         end = found.end()
-        end += text[end : end + 1] == " "
     runs.append(Run(text[end:]))
     return tuple(run for run in runs if run.text)
 

@@ -1,0 +1,165 @@
+"""The batch: every office of the year, whatever happens to one of them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+PUBLISHED = {"report.ipynb", "report.html", "report.pdf", "filing.json", "findings.json", "receipt.json"}
+REFUSED = {"report.ipynb", "issues.html", "filing.json", "findings.json", "receipt.json"}
+# What may differ between two equal runs.
+RUN_ONLY = ("reasons", "started", "finished", "timings")
+
+pytestmark = pytest.mark.kernel
+
+
+def names(folder: Path) -> set[str]:
+    return {path.name for path in folder.iterdir()}
+
+
+def receipt(folder: Path) -> dict:
+    return json.loads((folder / "receipt.json").read_text(encoding="utf-8"))
+
+
+def digests(folder: Path) -> dict[str, str]:
+    return {
+        str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.name != "receipt.json"
+    }
+
+
+def spoil(workspace: Path, office: str, cell: str, value: object) -> None:
+    path = workspace / "data" / "2023" / office / "tables.xlsx"
+    book = openpyxl.load_workbook(path)
+    book["申请"][cell] = value
+    book.save(path)
+
+
+def test_sample_year_is_built_for_all_twelve_offices(workspace: Path, nianbao):
+    code, out, err = nianbao("build", "2023")
+    assert (0, "已生成 12。") == (code, out.splitlines()[0]), err
+    offices = [path for path in (workspace / "output" / "2023").iterdir() if path.is_dir()]
+    assert [PUBLISHED] * 12 == [names(folder) for folder in offices]
+    for folder in offices:
+        told = receipt(folder)
+        made = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in told["outputs"]}
+        assert made == told["outputs"]
+        assert {"error": 0, "warning": 0, "info": 0, "undecided": 0} == told["findings"]
+    page = (workspace / "output" / "2023" / "index.html").read_text(encoding="utf-8")
+    assert [] == [folder.name for folder in offices if f'href="{folder.name}/report.html"' not in page]
+    example = [folder.name for folder in offices if "示例：" in (folder / "report.html").read_text(encoding="utf-8")]
+    assert sorted(folder.name for folder in offices if folder.name.startswith("shili-")) == sorted(example)
+
+
+def test_same_input_gives_same_bytes_in_another_folder(workspace: Path, nianbao, tmp_path: Path, monkeypatch):
+    chosen = ("--office", "shili-jiaoyu", "--office", "shili-ziran")
+    assert 0 == nianbao("build", "2023", *chosen)[0]
+    other = tmp_path / "elsewhere"
+    shutil.copytree(workspace, other, ignore=shutil.ignore_patterns("output"))
+    monkeypatch.chdir(other)
+    monkeypatch.setenv("TZ", "America/New_York")
+    assert 0 == nianbao("build", "2023", *chosen, "-j", "1")[0]
+    assert digests(workspace / "output") == digests(other / "output")
+    for office in ("shili-jiaoyu", "shili-ziran"):
+        kept = [
+            {key: value for key, value in receipt(root / "output" / "2023" / office).items() if key not in RUN_ONLY}
+            for root in (workspace, other)
+        ]
+        assert kept[0] == kept[1]
+
+
+def test_outputs_tell_nothing_of_the_machine(workspace: Path, nianbao):
+    nianbao("build", "2023", "--office", "shili-jiaoyu")
+    folder = workspace / "output" / "2023" / "shili-jiaoyu"
+    found = [
+        p.name for p in folder.iterdir() if str(workspace).encode() in p.read_bytes() or b"/tmp/" in p.read_bytes()
+    ]
+    assert [] == found
+
+
+def test_one_refused_office_stops_no_other(workspace: Path, nianbao):
+    spoil(workspace, "shili-jiaoyu", "D4", 5)
+    code, out, _ = nianbao("build", "2023", "--office", "shili-jiaoyu", "--office", "shili-ziran")
+    assert 1 == code
+    assert "已生成 1，退回修改 1。" == out.splitlines()[0]
+    output = workspace / "output" / "2023"
+    assert REFUSED == names(output / "shili-jiaoyu")
+    assert PUBLISHED == names(output / "shili-ziran")
+    assert "「申请」D4、D5、D27、D28" in (output / "shili-jiaoyu" / "issues.html").read_text(encoding="utf-8")
+
+
+def test_a_report_that_is_now_refused_moves_the_published_files_away(workspace: Path, nianbao):
+    folder = workspace / "output" / "2023" / "shili-jiaoyu"
+    nianbao("build", "2023", "--office", "shili-jiaoyu")
+    spoil(workspace, "shili-jiaoyu", "D4", 5)
+    nianbao("build", "2023", "--office", "shili-jiaoyu")
+    assert REFUSED | {"superseded"} == names(folder)
+    assert {"report.html", "report.pdf"} == names(folder / "superseded")
+    assert ["report.html", "report.pdf"] == receipt(folder)["superseded"]
+
+
+def test_a_failed_run_leaves_the_earlier_files_and_says_failed(workspace: Path, nianbao):
+    folder = workspace / "output" / "2023" / "shili-jiaoyu"
+    nianbao("build", "2023", "--office", "shili-jiaoyu")
+    before = digests(folder)
+    notebook = workspace / "notebooks" / "annual_report.ipynb"
+    notebook.write_text(
+        notebook.read_text(encoding="utf-8").replace("report.title()", "report.titel()"), encoding="utf-8"
+    )
+    code, out, _ = nianbao("build", "2023", "--office", "shili-jiaoyu")
+    assert 3 == code
+    assert "运行失败 1" in out
+    assert before == digests(folder)
+    assert "failed" == receipt(folder)["state"]
+    assert "titel" in receipt(folder)["message"]
+
+
+def test_an_office_that_handed_in_nothing_is_named(workspace: Path, nianbao):
+    shutil.rmtree(workspace / "data" / "2023" / "shili-jiaoyu")
+    code, out, _ = nianbao("build", "2023", "--office", "shili-jiaoyu", "--office", "shili-ziran")
+    assert 1 == code
+    assert "未报送：示例区教育局" in out
+    assert "未报送" in (workspace / "output" / "2023" / "index.html").read_text(encoding="utf-8")
+
+
+def test_last_year_that_is_missing_is_not_applicable_and_refuses_nothing(workspace: Path, nianbao):
+    shutil.rmtree(workspace / "data" / "2022" / "shili-jiaoyu")
+    assert 0 == nianbao("build", "2023", "--office", "shili-jiaoyu")[0]
+    told = receipt(workspace / "output" / "2023" / "shili-jiaoyu")["not_applicable"]
+    assert "没有上一年度的数据" == told["X-01"]
+
+
+def test_formats_can_be_chosen_for_one_run(workspace: Path, nianbao):
+    nianbao("build", "2023", "--office", "shili-jiaoyu", "--to", "html")
+    assert PUBLISHED - {"report.pdf"} == names(workspace / "output" / "2023" / "shili-jiaoyu")
+
+
+def test_a_recorded_decision_makes_blanks_zero(workspace: Path, nianbao):
+    path = workspace / "params" / "2023.yaml"
+    decision = "decisions:\n  - {office: xigong-shequ, decision: blank_is_zero, reason: 来函说明空白均为零, by: 区政务公开办}\n"
+    path.write_text(path.read_text(encoding="utf-8").replace("decisions: []\n", decision), encoding="utf-8")
+    book_path = workspace / "data" / "2023" / "xigong-shequ" / "tables.xlsx"
+    book = openpyxl.load_workbook(book_path)
+    for row in book["申请"].iter_rows(min_row=4, min_col=4, max_col=9):
+        for cell in row:
+            cell.value = None if cell.row != 27 else cell.value
+    book.save(book_path)
+    assert 0 == nianbao("build", "2023", "--office", "xigong-shequ")[0]
+    notebook = (workspace / "output" / "2023" / "xigong-shequ" / "report.ipynb").read_text(encoding="utf-8")
+    assert "来函说明空白均为零" in notebook
+    assert 1 == nianbao("check", "2023", "--office", "xigong-shequ", "--params", _without_decision(workspace, path))[0]
+
+
+def _without_decision(workspace: Path, path: Path) -> Path:
+    other = workspace / "other" / "params"
+    shutil.copytree(path.parent, other)
+    text = path.read_text(encoding="utf-8")
+    (other / path.name).write_text(text[: text.index("decisions:")] + "severities: []\n", encoding="utf-8")
+    shutil.copytree(workspace / "data", workspace / "other" / "data")
+    return other
