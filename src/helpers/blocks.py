@@ -33,7 +33,7 @@ class Block:
     def __post_init__(self) -> None:
         # Rendered here and not on display: Jupyter only prints what goes wrong there, and the report would lack a part.
         data = self.to_json()
-        bundle = {MIME: data, "text/html": str(render_block(data)), "text/plain": _plain(data)}
+        bundle = {MIME: data, "text/html": _in_notebook(render_block(data)), "text/plain": _plain(data)}
         object.__setattr__(self, "_bundle", bundle)
 
     def to_json(self) -> dict[str, Any]:
@@ -67,6 +67,16 @@ def render_block(block: Mapping[str, Any]) -> Markup:
     """One block as an HTML fragment, escaped."""
     macros = template_environment().get_template("blocks.html.j2").module
     return Markup(getattr(macros, block["kind"])(block).strip())  # noqa: S704 - escaped by the template
+
+
+def _in_notebook(html: Markup) -> str:
+    """A block with the few styles that Jupyter does not give it."""
+    return f'<div class="nianbao"><style>{_notebook_css()}</style>{html}</div>'
+
+
+@cache
+def _notebook_css() -> str:
+    return (TEMPLATES / "notebook.css").read_text(encoding="utf-8").replace("\n", " ").strip()
 
 
 def collect_blocks(notebook: Mapping[str, Any]) -> list[dict[str, Any]]:

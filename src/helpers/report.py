@@ -15,7 +15,7 @@ import pandas as pd
 from .blocks import Block, heading_block, prose_block, table_block
 from .errors import ParamsError, RefusedError
 from .figures import outcome_figure
-from .filing import Entry, EntryKind, Filing, Origin
+from .filing import COMPUTED, Entry, EntryKind, Filing, Origin
 from .form import FormSpec, SectionSpec, form_for_year
 from .intake.folder import handed_in, read_folder
 from .params import (
@@ -204,9 +204,10 @@ def _decided(submission: Submission, campaign: Campaign) -> Submission:
 
 
 def _where(places: Mapping[str, Any], report: Report) -> str:
-    origins = [report.filing.entries[address].origin for address in places]
-    first, last = origins[0], origins[-1]
-    return f"{first} 至 {last.spot}" if (first.file, first.part) == (last.file, last.part) else f"{first} 至 {last}"
+    """From the first to the last cell of a table, as in 「tables.xlsx · 申请 · D4 至 J28」."""
+    first, *_, last = (report.filing.entries[address].origin for address in places)
+    same = (first.file, first.part) == (last.file, last.part)
+    return f"{first} 至 {last.spot if same else last}".replace(COMPUTED, "")
 
 
 def _chinese_date(date: dt.date) -> str:
