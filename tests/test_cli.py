@@ -252,3 +252,13 @@ def test_index_is_made_again_from_receipts(workspace, nianbao):
     assert 0 == code
     page = Path(out.strip()).read_text(encoding="utf-8")
     assert "示例区水务局（示例）" in page
+
+
+def test_form_is_the_data_dictionary(nianbao):
+    code, out, _ = nianbao("form", "2023", "--format", "json")
+    told = json.loads(out)
+    assert (0, "2021", 200) == (code, told["form"], len(told["fields"]))
+    fee = next(field for field in told["fields"] if field["address"].startswith("proactive.administrative_fee"))
+    assert ("万元", "amount", []) == (fee["unit"], fee["value"], fee["sum_of"])
+    assert 34 == sum(bool(field["sum_of"]) for field in told["fields"])
+    assert "applications.granted.total　第三表「（一）予以公开」行「总计」列　件（合计）" in nianbao("form", "2023")[1]

@@ -1,13 +1,15 @@
-"""Verbs that explain the kit: rules, fonts."""
+"""Verbs that explain the kit: rules, form, fonts."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 
 import click
 
 from ..errors import ParamsError
 from ..fonts import bundled_fonts
+from ..form import form_for_year
 from ..rules import catalogue
 from ..rules.finding import SEVERITY_WORDS
 from ..yamlfile import closest
@@ -45,4 +47,40 @@ def fonts(workspace: Callable[[], Workspace]) -> None:
         click.echo(f"{role}　{font.family}　{font.path.name}　{font.sha256[:12]}")
 
 
-VERBS = (rules, fonts)
+@click.command("form", cls=Command, help="列出一个年度格式的全部单元格编号（可作占位符）。\n\n例：nianbao form 2023")
+@click.argument("year", type=int, metavar="年度")
+@click.option(
+    "--format",
+    "as_json",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    metavar="text|json",
+    help="输出文字或 JSON",
+)
+@workspace_options
+def form_verb(year: int, as_json: str, workspace: Callable[[], Workspace]) -> None:
+    """Print the data dictionary: every address with its words, unit and, for totals, its terms."""
+    form = form_for_year(year)
+    fields = [
+        {
+            "address": address,
+            "words": place.words,
+            "unit": place.column.unit,
+            "value": place.column.value.value,
+            "sum_of": list(table.sums[address].right) if address in table.sums else [],
+            "help": place.row.help,
+        }
+        for table in form.tables.values()
+        for address, place in table.places.items()
+    ]
+    if as_json == "json":
+        told = {"form": form.id, "document": form.document, "fields": fields}
+        click.echo(json.dumps(told, ensure_ascii=False, indent=1))
+        return
+    click.echo(f"{form.name}（{form.document}），{len(fields)} 个单元格")
+    for field in fields:
+        note = "（合计）" if field["sum_of"] else ""
+        click.echo(f"{field['address']}　{field['words']}　{field['unit']}{note}")
+
+
+VERBS = (rules, form_verb, fonts)

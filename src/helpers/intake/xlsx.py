@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import warnings
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -24,8 +25,11 @@ def read_xlsx(path: Path) -> Document:
         with zipfile.ZipFile(path) as archive:
             if sum(item.file_size for item in archive.infolist()) > MAX_UNPACKED:
                 return over_limit(path.name, "工作簿解开后太大", "请只保留年度报告的几张表。")
-        formulas = load_workbook(path, rich_text=False)
-        results = load_workbook(path, data_only=True)
+        with warnings.catch_warnings():
+            # What openpyxl would not write again (validation lists, pictures) is nothing to a reader.
+            warnings.simplefilter("ignore")
+            formulas = load_workbook(path)
+            results = load_workbook(path, data_only=True)
     except Exception:  # openpyxl has no root exception: a damaged file raises whatever its XML leads to
         return unreadable(path.name, "不是完好的 .xlsx 工作簿", _RESAVE)
     grids = []
