@@ -142,7 +142,8 @@ def test_formats_can_be_chosen_for_one_run(workspace: Path, nianbao):
 
 def test_a_recorded_decision_makes_blanks_zero(workspace: Path, nianbao):
     path = workspace / "params" / "2023.yaml"
-    decision = "decisions:\n  - {office: xigong-shequ, decision: blank_is_zero, reason: 来函说明空白均为零, by: 区政务公开办}\n"
+    item = "{office: xigong-shequ, decision: blank_is_zero, reason: 来函说明空白均为零, by: 区政务公开办}"
+    decision = f"decisions:\n  - {item}\n"
     path.write_text(path.read_text(encoding="utf-8").replace("decisions: []\n", decision), encoding="utf-8")
     book_path = workspace / "data" / "2023" / "xigong-shequ" / "tables.xlsx"
     book = openpyxl.load_workbook(book_path)

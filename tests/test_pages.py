@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
-from test_exporters import as_notebook, open_sample
 
 from helpers.exporters.html import ReportHTMLExporter
+from test_exporters import as_notebook, open_sample
 
 BROWSER, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
 pytestmark = [
