@@ -1,13 +1,12 @@
-"""Rules across years (X)."""
+"""Rules across years (T2-03, X)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from ..filing import format_number
-from .check import Case, Need, rule
-from .entries import balances
-from .finding import Judgement, Outcome, Severity
+from .finding import Judgement, Outcome, Severity, spots
+from .rule import Case, Need, rule
 
 
 @rule(
@@ -54,7 +53,7 @@ def carried_over(case: Case) -> Iterator[Judgement]:
 )
 def in_force_balance(case: Case) -> Iterator[Judgement]:
     """in_force(Y) = in_force(Y−1) + issued − repealed, for both rows of the first block of the 2021 form."""
-    for row, before, issued, repealed in balances(case):
+    for row, before, issued, repealed in _balances(case):
         addresses = tuple(f"proactive.{row}.{column}" for column in ("in_force", "issued", "repealed"))
         now = case.filing.number(addresses[0])
         words = case.filing.places[addresses[0]].row.words
@@ -70,3 +69,46 @@ def in_force_balance(case: Case) -> Iterator[Judgement]:
                 f"实为 {format_number(now)}。"
             )
             yield Judgement(Outcome.BROKEN, message, addresses, str(due), format_number(now))
+
+
+@rule(
+    "T2-03",
+    "上年现行有效加本年制发减本年废止不能是负数",
+    scope="row",
+    origin="数量关系",
+    status="inferred",
+    fix="核对制发、废止件数，以及上一年度的现行有效件数。",
+    needs=(Need.PREVIOUS_YEAR,),
+)
+def balance_not_negative(case: Case) -> Iterator[Judgement]:
+    """in_force(previous year) + issued − repealed ≥ 0, for both rows of the first block."""
+    for row, before, issued, repealed in _balances(case):
+        addresses = (f"proactive.{row}.issued", f"proactive.{row}.repealed")
+        words = case.filing.places[addresses[0]].row.words
+        missing = case.filing.gaps(addresses)
+        if before is None or issued is None or repealed is None:
+            note = "上一年度现行有效件数不是数字" if before is None else "制发或废止件数没有数字"
+            yield Judgement(Outcome.UNDECIDED, f"“{words}”的增减无法判断：{note}。", addresses, blocked_by=missing)
+        elif before + issued - repealed < 0:
+            places = tuple(str(case.filing.entries[a].origin) for a in addresses)
+            message = (
+                f"“{words}”上年现行有效 {before} 件，本年制发 {issued} 件，废止 {repealed} 件，"
+                f"废止的比有的还多 {repealed - before - issued} 件。请核对 {spots(places)}。"
+            )
+            yield Judgement(Outcome.BROKEN, message, addresses)
+
+
+def _balances(case: Case) -> Iterator[tuple[str, int | None, int | None, int | None]]:
+    """(row, in force last year, issued, repealed) of each row that both years' forms keep in force."""
+    previous = case.previous
+    if previous is None:
+        return
+    for address, place in case.filing.places.items():
+        if place.column.id == "in_force" and address in previous.filing.places:
+            row = address.removesuffix(".in_force")
+            numbers = (
+                previous.filing.number(address),
+                *(case.filing.number(f"{row}.{c}") for c in ("issued", "repealed")),
+            )
+            before, issued, repealed = (int(n) if n is not None else None for n in numbers)
+            yield place.row.id, before, issued, repealed

@@ -1,120 +1,30 @@
-"""Rules confront a case: every rule says what it needs, and comes out as one of four outcomes."""
+"""Rules confront a case: every rule comes out as one of four outcomes."""
 
 from __future__ import annotations
 
-import datetime as dt
-import enum
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cache
+from types import MappingProxyType, ModuleType
 
 from ..errors import ParamsError
-from ..filing import Filing
-from ..form import FormSpec, all_forms, form_for_year
-from ..params import Campaign, Office, Register
-from ..submission import Submission
+from ..form import all_forms
+from ..params import Campaign
 from ..yamlfile import closest
+from . import across, document, entries, files, wording
 from .finding import Finding, Judgement, Severity
+from .identities import identity_rules
+from .rule import Case, Rule
+
+_FAMILIES: tuple[ModuleType, ...] = (files, entries, document, wording, across)
 
 
-@dataclass(frozen=True)
-class Case:
-    """All that a rule may look at. What was not supplied is None, and the rules that need it do not apply.
-
-    `prose_due` says that the office owes prose (its folder does; a lone workbook does not).
-    """
-
-    submission: Submission
-    office: Office | None = None
-    campaign: Campaign | None = None
-    register: Register | None = None
-    previous: Submission | None = None
-    prose_due: bool = False
-    published: dt.date | None = None
-
-    @property
-    def filing(self) -> Filing:
-        """This year's numbers."""
-        return self.submission.filing
-
-    @property
-    def year(self) -> int:
-        """The report year."""
-        return self.filing.year
-
-    @property
-    def form(self) -> FormSpec:
-        """The form in force for the report year."""
-        return form_for_year(self.year)
-
-
-class Need(enum.Enum):
-    """What a rule needs beyond the tables, with the reason shown where it was not supplied."""
-
-    PROSE = "没有文字部分"
-    PREVIOUS_YEAR = "没有上一年度的数据"
-    REGISTER = "没有登记表"
-    PUBLICATION_DATE = "没有发布日期"
-
-    def supplied(self, case: Case) -> bool:
-        """Whether the case has it."""
-        return {
-            Need.PROSE: case.submission.sections is not None or case.prose_due,
-            Need.PREVIOUS_YEAR: case.previous is not None,
-            Need.REGISTER: case.office is not None,
-            Need.PUBLICATION_DATE: case.published is not None,
-        }[self]
-
-
-Judge = Callable[[Case], Iterable[Judgement]]
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One rule of the catalogue. `status` says how well its origin is known; `fix` what an office should do."""
-
-    id: str
-    title: str
-    severity: Severity
-    scope: str
-    stage: str
-    origin: str
-    status: str
-    needs: tuple[Need, ...]
-    fix: str
-    judge: Judge
-
-
-_RULES: dict[str, Rule] = {}
-
-
-def rule(
-    rule_id: str,
-    title: str,
-    *,
-    severity: Severity = Severity.ERROR,
-    scope: str,
-    origin: str,
-    status: str,
-    fix: str,
-    needs: tuple[Need, ...] = (),
-    stage: str = "office",
-) -> Callable[[Judge], Judge]:
-    """Register a function as the judge of a rule: it yields what is broken or undecided, and nothing if all holds."""
-
-    def register(judge: Judge) -> Judge:
-        if rule_id in _RULES:
-            raise ValueError(f"rule {rule_id} is registered twice")
-        _RULES[rule_id] = Rule(rule_id, title, severity, scope, stage, origin, status, needs, fix, judge)
-        return judge
-
-    return register
-
-
+@cache
 def catalogue() -> Mapping[str, Rule]:
     """Every rule by id: the functions, and one for each identity stanza of the forms."""
-    from .identities import identity_rules
-
-    return dict(sorted({**_RULES, **identity_rules(all_forms())}.items()))
+    functions = [found for family in _FAMILIES for found in vars(family).values() if isinstance(found, Rule)]
+    rules = {**identity_rules(all_forms()), **{rule.id: rule for rule in functions}}
+    return MappingProxyType(dict(sorted(rules.items())))
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,8 +89,8 @@ def _without_follow_ons(judged: list[tuple[Rule, Judgement]]) -> list[tuple[Rule
 
 
 def _finding(item: Rule, judgement: Judgement, case: Case) -> Finding:
-    entries = case.filing.entries
-    places = judgement.places or tuple(str(entries[a].origin) for a in judgement.addresses if a in entries)
+    found = [case.filing.entries[address] for address in judgement.addresses if address in case.filing.entries]
+    places = judgement.places or tuple(str(entry.origin) for entry in found)
     name = case.office.name if case.office else case.submission.office_name or ""
     return Finding(
         item.id,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from .check import Case, Need, rule
 from .finding import Judgement, Outcome
+from .rule import Case, Need, rule
 
 _YEAR = re.compile(r"(\d{4})年")
 

@@ -1,4 +1,4 @@
-"""Rules about single cells and single tables (F, T2, T3) and about the files themselves (I)."""
+"""Rules about single cells and single tables (F, T3)."""
 
 from __future__ import annotations
 
@@ -8,12 +8,9 @@ from decimal import Decimal
 
 from ..filing import Entry, EntryKind
 from ..form import Place, TableSpec, ValueType
-from ..prose import placeholders
-from ..yamlfile import closest
-from .check import Case, Need, rule
 from .finding import Judgement, Outcome, Severity, spots
+from .rule import Case, rule
 
-_FILES = "报送材料"
 _DIRECT = re.compile(r"[+-]?\d+(?:\.\d+)?")
 _LARGE_FEE = 10_000
 _GOVERNMENTS = ("district", "city", "province", "government", "district_government", "city_government")
@@ -132,49 +129,6 @@ def _wrong(address: str, place: Place, entry: Entry, why: str) -> Judgement:
 
 
 @rule(
-    "T2-03",
-    "上年现行有效加本年制发减本年废止不能是负数",
-    scope="row",
-    origin="数量关系",
-    status="inferred",
-    fix="核对制发、废止件数，以及上一年度的现行有效件数。",
-    needs=(Need.PREVIOUS_YEAR,),
-)
-def balance_not_negative(case: Case) -> Iterator[Judgement]:
-    """in_force(previous year) + issued − repealed ≥ 0, for both rows of the first block."""
-    for row, before, issued, repealed in balances(case):
-        addresses = (f"proactive.{row}.issued", f"proactive.{row}.repealed")
-        words = case.filing.places[addresses[0]].row.words
-        missing = case.filing.gaps(addresses)
-        if before is None or issued is None or repealed is None:
-            note = "上一年度现行有效件数不是数字" if before is None else "制发或废止件数没有数字"
-            yield Judgement(Outcome.UNDECIDED, f"“{words}”的增减无法判断：{note}。", addresses, blocked_by=missing)
-        elif before + issued - repealed < 0:
-            places = tuple(str(case.filing.entries[a].origin) for a in addresses)
-            message = (
-                f"“{words}”上年现行有效 {before} 件，本年制发 {issued} 件，废止 {repealed} 件，"
-                f"废止的比有的还多 {repealed - before - issued} 件。请核对 {spots(places)}。"
-            )
-            yield Judgement(Outcome.BROKEN, message, addresses)
-
-
-def balances(case: Case) -> Iterator[tuple[str, int | None, int | None, int | None]]:
-    """(row, in force last year, issued, repealed) of each row that both years' forms keep in force."""
-    previous = case.previous
-    if previous is None:
-        return
-    for address, place in case.filing.places.items():
-        if place.column.id == "in_force" and address in previous.filing.places:
-            row = address.removesuffix(".in_force")
-            numbers = (
-                previous.filing.number(address),
-                *(case.filing.number(f"{row}.{c}") for c in ("issued", "repealed")),
-            )
-            before, issued, repealed = (int(n) if n is not None else None for n in numbers)
-            yield place.row.id, before, issued, repealed
-
-
-@rule(
     "T3-05",
     "新收和上年结转都是 0 的列，其余各行也应是 0",
     scope="column",
@@ -198,61 +152,3 @@ def nothing_received_nothing_done(case: Case) -> Iterator[Judgement]:
             where = spots([str(case.filing.entries[a].origin) for a in addresses])
             message = f"{column.label}列新收和上年结转都是 0，其余行却有 {len(others)} 个数字不是 0。请核对 {where}。"
             yield Judgement(Outcome.BROKEN, message, addresses)
-
-
-def _problems(case: Case, rule_id: str) -> Iterator[Judgement]:
-    for problem in case.submission.problems:
-        if problem.rule == rule_id:
-            yield Judgement(
-                Outcome.BROKEN,
-                f"{problem.what}。{problem.fix}",
-                problem.addresses,
-                places=tuple(problem.where.split("；")),
-            )
-
-
-@rule("I-01", "文件能够读取", scope="file", origin=_FILES, status="verified", fix="按提示另存后重新报送。")
-def files_readable(case: Case) -> Iterator[Judgement]:
-    """Files that no reader could read."""
-    yield from _problems(case, "I-01")
-
-
-@rule(
-    "I-02", "第二、三、四表能够识别", scope="table", origin=_FILES, status="verified", fix="行名、列名照格式原文填写。"
-)
-def tables_recognised(case: Case) -> Iterator[Judgement]:
-    """Tables that were not found, or whose labels fit no form version."""
-    yield from _problems(case, "I-02")
-
-
-@rule("I-03", "几份文件的数字一致", scope="cell", origin=_FILES, status="verified", fix="只保留正确的一份。")
-def files_agree(case: Case) -> Iterator[Judgement]:
-    """Two files that give different numbers for one cell."""
-    yield from _problems(case, "I-03")
-
-
-@rule(
-    "I-04",
-    "文字中的占位符都指向表中的单元格",
-    scope="section",
-    origin=_FILES,
-    status="verified",
-    fix="改为正确的编号，或直接写数字。",
-    needs=(Need.PROSE,),
-)
-def placeholders_known(case: Case) -> Iterator[Judgement]:
-    """`{{ … }}` that is no address, with the nearest one."""
-    # A table that is missing has its own finding; its addresses are known all the same.
-    known = {**case.form.places, **case.filing.places}
-    for written, paragraph in placeholders(case.submission):
-        if written not in known:
-            near = closest(written, list(known))
-            fix = f"是不是“{near}”（{known[near].words}）？" if near else "请核对编号。"
-            message = f"占位符“{{{{ {written} }}}}”没有对应的单元格，{fix}（{paragraph.origin}）"
-            yield Judgement(Outcome.BROKEN, message, places=(str(paragraph.origin),))
-
-
-@rule("I-05", "文件大小在限度以内", scope="file", origin=_FILES, status="verified", fix="删去与年度报告无关的内容。")
-def within_limits(case: Case) -> Iterator[Judgement]:
-    """Files, sheets or texts larger than any report."""
-    yield from _problems(case, "I-05")

@@ -7,8 +7,8 @@ from functools import partial
 
 from ..filing import Filing, Number, format_number
 from ..form import FormSpec, Identity
-from .check import Case, Rule
 from .finding import Judgement, Outcome, Severity, spots
+from .rule import Case, Rule
 
 _TERMS_SHOWN = 8
 

@@ -8,8 +8,8 @@ from decimal import Decimal
 
 from ..filing import format_number
 from ..prose import filled_text
-from .check import Case, Need, rule
 from .finding import Judgement, Outcome
+from .rule import Case, Need, rule
 
 _NOT_CHARGED = re.compile(
     r"(?:未|没有|没|不|无|尚未|均未)[^。；，,;]{0,12}(?:收取|收费|产生|发生|征收)|零收费|免[收费]|未涉及"
