@@ -12,15 +12,22 @@ from ..filing import Entry, EntryKind, Filing
 from ..form import FormSpec, form_for_year
 from ..submission import Problem, Source, Submission
 from .document import MAX_BYTES, Document, Reader, over_limit, unreadable
+from .docx import read_docx
+from .html import read_html
 from .match import TableMatch, match_tables
 from .sections import Prose, split_sections
-from .text import read_narrative, read_text
+from .text import read_csv, read_narrative, read_text
 from .xlsx import read_xlsx
 
 READERS: Mapping[str, Reader] = {
     ".xlsx": read_xlsx,
     ".xlsm": read_xlsx,
+    ".docx": read_docx,
+    ".html": read_html,
+    ".htm": read_html,
     ".txt": read_text,
+    ".csv": read_csv,
+    ".tsv": read_csv,
     ".md": read_narrative,
 }
 

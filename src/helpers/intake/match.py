@@ -187,7 +187,7 @@ def _cells_of(line: _Line, block: BlockSpec, places: Sequence[Place]) -> tuple[G
         return by_header
     if not _in_official_order(line.header, block):
         return None
-    return _window(line.rest, len(places))
+    return _window(line.rest, len(places), _start_by_header(line, block))
 
 
 def _by_header(line: _Line, block: BlockSpec) -> tuple[GridCell, ...] | None:
@@ -230,18 +230,27 @@ def _path_of(key: str, block: BlockSpec) -> tuple[str, ...]:
     return next(column.path for column in block.columns if label_key(column.label) == key)
 
 
-def _window(rest: Sequence[GridCell], width: int) -> tuple[GridCell, ...] | None:
-    """The `width` cells of a run that hold all its text, if there is only one way to choose them."""
+def _start_by_header(line: _Line, block: BlockSpec) -> int | None:
+    """Where in the run the first column's header stands, if the columns follow it one by one to the last."""
+    labels = [label_key(column.label) for column in block.columns]
+    above = [index for row in line.header for index, cell in enumerate(row) if label_key(cell.text) == labels[0]]
+    ends = [index for row in line.header for index, cell in enumerate(row) if label_key(cell.text) == labels[-1]]
+    if not above or above[0] + len(labels) - 1 not in ends:
+        return None
+    start = above[0] - (len(line.row) - len(line.rest))
+    return start if start >= 0 else None
+
+
+def _window(rest: Sequence[GridCell], width: int, start: int | None) -> tuple[GridCell, ...] | None:
+    """The `width` cells of a run that hold all its text: the only way to choose them, or the one under the header."""
     filled = [index for index, cell in enumerate(rest) if cell.text.strip()]
     if len(rest) == width:
         return tuple(rest)
     if len(rest) < width or not filled or filled[-1] - filled[0] >= width:
         return None
     fits = [s for s in range(len(rest) - width + 1) if s <= filled[0] and filled[-1] < s + width]
-    if len(fits) == 1 or width == 1:
-        start = filled[0] if width == 1 else fits[0]
-        return tuple(rest[start : start + width])
-    return None
+    chosen = fits[0] if len(fits) == 1 else filled[0] if width == 1 else start
+    return tuple(rest[chosen : chosen + width]) if chosen in fits else None
 
 
 def _doubtful(places: Sequence[Place], line: _Line, reason: str) -> dict[str, Entry]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
+import io
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import yaml
@@ -16,6 +19,7 @@ from .sections import paragraph
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?\n)??---[ \t]*(?:\n|\Z)", re.DOTALL)
 _HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*#*$")
+_SENTENCE = re.compile(r"[。；]")
 _FRONT_KEYS = ("title", "date")
 
 
@@ -28,11 +32,29 @@ def read_text(path: Path) -> Document:
     paragraphs: list[Paragraph] = []
     for number, line in enumerate(text.split("\n"), start=1):
         if "\t" in line.strip(" \r"):
-            rows.append(_row(line.rstrip("\r"), path.name, number))
+            rows.append(_row(line.rstrip("\r").split("\t"), path.name, number))
         elif line.strip():
             paragraphs.append(paragraph(line, path.name, number))
     grids = (Grid(path.name, tuple(rows), ragged=True),) if rows else ()
     return Document(path.name, grids, tuple(paragraphs))
+
+
+def read_csv(path: Path) -> Document:
+    """Comma, semicolon or tab separated values: rows of several cells are table rows, the others prose."""
+    text = _decode(path)
+    if isinstance(text, Document):
+        return text
+    delimiter = max(",;\t", key=text.count)
+    rows: list[tuple[GridCell, ...]] = []
+    paragraphs: list[Paragraph] = []
+    reader = csv.reader(io.StringIO(text), delimiter=delimiter)
+    for cells in reader:
+        filled = [cell.strip() for cell in cells if cell.strip()]
+        if len(filled) == 1 or _SENTENCE.search(delimiter.join(filled)):
+            paragraphs.append(paragraph(delimiter.join(filled), path.name, reader.line_num))
+        if len(cells) > 1 and filled:
+            rows.append(_row(cells, path.name, reader.line_num))
+    return Document(path.name, (Grid(path.name, tuple(rows), ragged=True),) if rows else (), tuple(paragraphs))
 
 
 def read_narrative(path: Path) -> Document:
@@ -63,10 +85,10 @@ def _decode(path: Path) -> str | Document:
     return unreadable(path.name, "不是文本文件，或编码无法识别", "请另存为 UTF-8 文本。")
 
 
-def _row(line: str, file: str, number: int) -> tuple[GridCell, ...]:
+def _row(cells: Sequence[str], file: str, number: int) -> tuple[GridCell, ...]:
     return tuple(
         GridCell(cell.strip(), Origin(file, f"第 {number} 行", f"第 {index} 格"))
-        for index, cell in enumerate(line.split("\t"), start=1)
+        for index, cell in enumerate(cells, start=1)
     )
 
 
