@@ -15,6 +15,7 @@ from .document import MAX_BYTES, Document, Reader, over_limit, unreadable
 from .docx import read_docx
 from .html import read_html
 from .match import TableMatch, match_tables
+from .pdf import read_pdf
 from .sections import Prose, split_sections
 from .text import read_csv, read_narrative, read_text
 from .xlsx import read_xlsx
@@ -25,6 +26,7 @@ READERS: Mapping[str, Reader] = {
     ".docx": read_docx,
     ".html": read_html,
     ".htm": read_html,
+    ".pdf": read_pdf,
     ".txt": read_text,
     ".csv": read_csv,
     ".tsv": read_csv,

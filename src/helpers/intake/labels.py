@@ -6,6 +6,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from .radicals import fold_radicals
+
 _NUMBERING = re.compile(r"^(?:\([一二三四五六七八九十\d]{1,3}\)|[一二三四五六七八九十\d]{1,3}[、.,:])+")
 _NOTE = re.compile(r"\([^()]*\)$")
 _NOISE = re.compile(r"[^\w\u3400-\u9fff]+")
@@ -14,7 +16,7 @@ _NOISE = re.compile(r"[^\w\u3400-\u9fff]+")
 @lru_cache(maxsize=4096)
 def label_key(text: str) -> str:
     """What is left of a label without numbering, trailing bracketed note, blanks and punctuation."""
-    plain = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).replace("〔", "(").replace("〕", ")")
+    plain = re.sub(r"\s+", "", unicodedata.normalize("NFKC", fold_radicals(text))).replace("〔", "(").replace("〕", ")")
     bare = _NUMBERING.sub("", plain)
     without_note = bare
     while _NOTE.search(without_note):

@@ -6,6 +6,7 @@ header (flattened or differently merged), the run of cells after the label is ta
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -17,6 +18,8 @@ from .grid import Grid, GridCell, anchors
 from .labels import label_key
 
 _DIGITS = re.compile(r"\d")
+_NEAR = 0.8
+_SHORT_LABEL = 5  # letters: shorter labels differ by too little
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,16 +97,39 @@ def _labelled_lines(grids: Sequence[Grid], table: TableSpec) -> dict[str, list[_
     groups = {label_key(label) for same in rows.values() for row in same for label in row.path[:-1]}
     columns = {label_key(label) for block in table.blocks for column in block.columns for label in column.path}
     found: dict[str, list[_Line]] = {}
+    others: list[tuple[str, _Line]] = []
     for grid in grids:
         for index, cells in enumerate(grid.rows):
             distinct = anchors(cells)
             keys = [label_key(cell.text) for cell in distinct]
             at = next((i for i, key in enumerate(keys) if key and key not in groups), len(keys))
-            if at < len(keys) and keys[at] in rows:
-                row = _by_path(rows[keys[at]], keys[:at])
-                line = _Line(grid, _header_above(grid, index, columns), cells, tuple(distinct[at + 1 :]))
-                found.setdefault(row.id, []).append(line)
-    return found
+            if at == len(keys):
+                continue
+            line = _Line(grid, _header_above(grid, index, columns), cells, tuple(distinct[at + 1 :]))
+            if keys[at] in rows:
+                found.setdefault(_by_path(rows[keys[at]], keys[:at]).id, []).append(line)
+            else:
+                others.append((keys[at], line))
+    return found | _nearly_labelled(rows, found, others)
+
+
+def _nearly_labelled(
+    rows: Mapping[str, Sequence[RowSpec]], found: Mapping[str, list[_Line]], others: Sequence[tuple[str, _Line]]
+) -> dict[str, list[_Line]]:
+    """Rows that were not found, in lines of the same grids whose label differs from theirs by a letter or two."""
+    grids = {id(line.grid) for lines in found.values() for line in lines}
+    made: dict[str, list[_Line]] = {}
+    for key, same in rows.items():
+        if len(same) > 1 or same[0].id in found or len(key) < _SHORT_LABEL:
+            continue
+        near = [line for other, line in others if id(line.grid) in grids and _is_near(other, key)]
+        if len(near) == 1:
+            made[same[0].id] = near
+    return made
+
+
+def _is_near(text: str, label: str) -> bool:
+    return difflib.SequenceMatcher(None, text, label).ratio() >= _NEAR
 
 
 def _by_path(rows: Sequence[RowSpec], groups: Sequence[str]) -> RowSpec:

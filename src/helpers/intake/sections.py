@@ -17,6 +17,7 @@ _ORDINALS = "一二三四五六七八九十"
 _HEADING = re.compile(rf"^\s*([{_ORDINALS}])\s*[、.．]\s*(\S.*)$")
 _SUB_HEADING = re.compile(rf"^[（(]\s*[{_ORDINALS}]\s*[)）]")
 _TITLE = re.compile(r"[^。；：]{0,60}政府信息公开(?:工作)?(?:年度?报告|年报)\s*")
+_NAME_LINE = re.compile(r"[^。；：，\d]{3,30}")
 _DATE = re.compile(r"^(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日$")
 _LONGEST_HEADING = 45
 _NEAR = 0.6
@@ -49,10 +50,20 @@ def split_sections(paragraphs: Sequence[Paragraph], form: FormSpec) -> Prose:
             sections[-1] = replace(sections[-1], paragraphs=(*sections[-1].paragraphs, found))
         else:
             lead.append(paragraph)
-    title = next((p for p in lead if _TITLE.fullmatch(p.text)), None)
+    title, rest = _title(lead)
     sections, date = _signature(sections)
-    rest = tuple(p for p in lead if p is not title)
-    return Prose(title.text.strip() if title else None, rest, tuple(sections), date)
+    return Prose(title, rest, tuple(sections), date)
+
+
+def _title(lead: Sequence[Paragraph]) -> tuple[str | None, tuple[Paragraph, ...]]:
+    """The title and what is left; the office's name may stand on a line of its own above the year."""
+    at = next((index for index, found in enumerate(lead) if _TITLE.fullmatch(found.text)), None)
+    if at is None:
+        return None, tuple(lead)
+    title, first = lead[at].text.strip(), at
+    if at and title[:2] == "20" and _NAME_LINE.fullmatch(lead[at - 1].text):
+        title, first = lead[at - 1].text.strip() + title, at - 1
+    return title, (*lead[:first], *lead[at + 1 :])
 
 
 def match_heading(text: str, form: FormSpec) -> SectionSpec | None:
