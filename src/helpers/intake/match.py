@@ -190,8 +190,9 @@ def _unrecognised(candidate: _Candidate) -> Problem:
 def _read(candidate: _Candidate) -> TableMatch:
     entries: dict[str, Entry] = {}
     cells: dict[str, GridCell] = {}
+    aligned = _is_aligned(candidate)
     for block, row, places, lines in candidate.lines:
-        found = [_cells_of(line, block, places) for line in lines]
+        found = [_cells_of(line, block, places, aligned) for line in lines]
         if len(found) > 1 and len({tuple(c.text.strip() for c in cs or ()) for cs in found}) > 1:
             entries |= _doubtful(
                 places, lines[0], f"“{row.label if row else candidate.table.title}”出现了 {len(found)} 次，数字不同"
@@ -207,13 +208,23 @@ def _read(candidate: _Candidate) -> TableMatch:
     return TableMatch(candidate.table, ordered)
 
 
-def _cells_of(line: _Line, block: BlockSpec, places: Sequence[Place]) -> tuple[GridCell, ...] | None:
-    by_header = None if line.grid.ragged else _by_header(line, block)
-    if by_header is not None:
-        return by_header
+def _cells_of(line: _Line, block: BlockSpec, places: Sequence[Place], aligned: bool) -> tuple[GridCell, ...] | None:
+    under_header = None
+    if not line.grid.ragged:
+        under_header = _by_header(line, block)
+    elif aligned:
+        under_header = _by_position(line, block)
+    if under_header is not None:
+        return under_header
     if not _in_official_order(line.header, block):
         return None
-    return _window(line.rest, len(places), _start_by_header(line, block))
+    return _window(line.rest, len(places))
+
+
+def _is_aligned(candidate: _Candidate) -> bool:
+    """Whether all rows of a table are equally long, so that positions in flattened text can be trusted."""
+    rows = [row for *_, lines in candidate.lines for line in lines for row in (*line.header, line.row)]
+    return len({len(row) for row in rows}) == 1
 
 
 def _by_header(line: _Line, block: BlockSpec) -> tuple[GridCell, ...] | None:
@@ -256,27 +267,34 @@ def _path_of(key: str, block: BlockSpec) -> tuple[str, ...]:
     return next(column.path for column in block.columns if label_key(column.label) == key)
 
 
-def _start_by_header(line: _Line, block: BlockSpec) -> int | None:
-    """Where in the run the first column's header stands, if the columns follow it one by one to the last."""
-    labels = [label_key(column.label) for column in block.columns]
-    above = [index for row in line.header for index, cell in enumerate(row) if label_key(cell.text) == labels[0]]
-    ends = [index for row in line.header for index, cell in enumerate(row) if label_key(cell.text) == labels[-1]]
-    if not above or above[0] + len(labels) - 1 not in ends:
+def _by_position(line: _Line, block: BlockSpec) -> tuple[GridCell, ...] | None:
+    """The cells of a flattened row that stand right below the column labels, if no text of the row is left over."""
+    positions: list[int] = []
+    for column in block.columns:
+        key = label_key(column.label)
+        hits = {index for row in line.header for index, cell in enumerate(row) if label_key(cell.text) == key}
+        if len(hits) != 1:
+            return None
+        positions += hits
+    first = len(line.row) - len(line.rest)
+    if len(set(positions)) < len(positions) or min(positions) < first:
         return None
-    start = above[0] - (len(line.row) - len(line.rest))
-    return start if start >= 0 else None
+    left_over = [c for i, c in enumerate(line.row) if i >= first and i not in positions and c.text.strip()]
+    return None if left_over else tuple(line.row[index] for index in positions)
 
 
-def _window(rest: Sequence[GridCell], width: int, start: int | None) -> tuple[GridCell, ...] | None:
-    """The `width` cells of a run that hold all its text: the only way to choose them, or the one under the header."""
+def _window(rest: Sequence[GridCell], width: int) -> tuple[GridCell, ...] | None:
+    """The `width` cells of a run that hold all its text, if there is only one way to choose them."""
     filled = [index for index, cell in enumerate(rest) if cell.text.strip()]
     if len(rest) == width:
         return tuple(rest)
     if len(rest) < width or not filled or filled[-1] - filled[0] >= width:
         return None
     fits = [s for s in range(len(rest) - width + 1) if s <= filled[0] and filled[-1] < s + width]
-    chosen = fits[0] if len(fits) == 1 else filled[0] if width == 1 else start
-    return tuple(rest[chosen : chosen + width]) if chosen in fits else None
+    if len(fits) == 1 or width == 1:
+        start = filled[0] if width == 1 else fits[0]
+        return tuple(rest[start : start + width])
+    return None
 
 
 def _doubtful(places: Sequence[Place], line: _Line, reason: str) -> dict[str, Entry]:

@@ -1,0 +1,111 @@
+"""A report's numbers written as the kinds of documents offices send, none of them the kit's own."""
+
+from __future__ import annotations
+
+import csv
+import html
+from collections.abc import Mapping
+from pathlib import Path
+
+import docx
+import openpyxl
+
+from helpers.form import FormSpec
+from helpers.tables import Cell, Layout, lay_out
+
+TITLE = "示例区某某局{year}年政府信息公开工作年度报告"
+PROSE = {
+    1: ["（一）主动公开。按目录更新各栏目信息。", "（二）依申请公开。申请的登记、答复各有专人。"],
+    5: ["存在的主要问题：解读形式较少。下一步改进：增加图解。"],
+    6: ["本年度未收取信息处理费。"],
+}
+
+
+def shown(numbers: Mapping[str, object], cell: Cell) -> str:
+    return cell.text if cell.address is None else str(numbers.get(cell.address, ""))
+
+
+def dense(layout: Layout, numbers: Mapping[str, object]) -> list[list[str]]:
+    """The grid with every merged cell's text at its first position and blanks at the others."""
+    grid = [[""] * layout.columns for _ in range(layout.rows)]
+    for cell in layout.cells:
+        grid[cell.row][cell.column] = shown(numbers, cell)
+    return grid
+
+
+def write_html(path: Path, form: FormSpec, numbers: Mapping[str, object], year: int, style: str = "clean") -> None:
+    def text(value: str) -> str:
+        if style == "spans":
+            letters = (f'<span style="font-family:仿宋"><font>{html.escape(letter)}</font></span>' for letter in value)
+            return "<p>" + "".join(letters) + "<o:p>&nbsp;</o:p></p>"
+        if style == "split" and len(value) > 3 and not value.isdigit():
+            half = len(value) // 2
+            return f"<p>{html.escape(value[:half])}<br/></p><p>{html.escape(value[half:])}</p>"
+        return html.escape(value)
+
+    def table(layout: Layout) -> str:
+        rows = ""
+        for line in layout.lines():
+            cells = "".join(
+                f'<td rowspan="{cell.row_span}" colspan="{cell.column_span}">{text(shown(numbers, cell))}</td>'
+                for cell in line
+            )
+            rows += f"<tr>{cells}</tr>"
+        return f"<table><tbody>{rows}</tbody></table>"
+
+    body = f"<h1>{TITLE.format(year=year)}</h1><table><tr><td>索引号</td><td>014318-11</td></tr></table>"
+    for section in form.sections:
+        body += f"<p>{text(section.heading) if style != 'split' else section.heading}</p>"
+        body += table(lay_out(form.tables[section.table])) if section.table else ""
+        body += "".join(f"<p>{line}</p>" for line in PROSE.get(section.number, ()))
+    page = f'<html><head><meta charset="utf-8"><title>x</title></head><body><div>{body}</div></body></html>'
+    path.write_text(page, encoding="utf-8")
+
+
+def write_docx(path: Path, form: FormSpec, numbers: Mapping[str, object], year: int) -> None:
+    document = docx.Document()
+    document.add_paragraph(TITLE.format(year=year))
+    for section in form.sections:
+        document.add_paragraph(section.heading)
+        if section.table:
+            layout = lay_out(form.tables[section.table])
+            table = document.add_table(layout.rows, layout.columns)
+            for cell in layout.cells:
+                last = table.cell(cell.row + cell.row_span - 1, cell.column + cell.column_span - 1)
+                table.cell(cell.row, cell.column).merge(last).text = shown(numbers, cell)
+        for line in PROSE.get(section.number, ()):
+            document.add_paragraph(line)
+    document.save(str(path))
+
+
+def write_xlsx(path: Path, form: FormSpec, numbers: Mapping[str, object], year: int, one_sheet: bool = False) -> None:
+    book = openpyxl.Workbook()
+    sheet, top = book.active, 2
+    for index, table in enumerate(form.tables.values()):
+        if index and not one_sheet:
+            sheet, top = book.create_sheet(f"表{index + 2}"), 2
+        sheet.cell(top - 1, 1, table.title)
+        layout = lay_out(table)
+        for cell in layout.cells:
+            value = numbers.get(cell.address) if cell.address else cell.text
+            sheet.cell(top + cell.row, 1 + cell.column, value)
+            if cell.row_span > 1 or cell.column_span > 1:
+                sheet.merge_cells(
+                    start_row=top + cell.row,
+                    start_column=1 + cell.column,
+                    end_row=top + cell.row + cell.row_span - 1,
+                    end_column=cell.column + cell.column_span,
+                )
+        top += layout.rows + 3
+    book.save(path)
+
+
+def write_flat(path: Path, form: FormSpec, numbers: Mapping[str, object], year: int, separator: str = "\t") -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, delimiter=separator)
+        file.write(TITLE.format(year=year) + "\n")
+        for section in form.sections:
+            file.write(section.heading + "\n")
+            if section.table:
+                writer.writerows(dense(lay_out(form.tables[section.table]), numbers))
+            file.write("".join(line + "\n" for line in PROSE.get(section.number, ())))
