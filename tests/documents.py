@@ -9,6 +9,10 @@ from pathlib import Path
 
 import docx
 import openpyxl
+import xlwt
+from odf.opendocument import OpenDocumentSpreadsheet
+from odf.table import CoveredTableCell, Table, TableCell, TableRow
+from odf.text import P
 
 from helpers.form import FormSpec
 from helpers.tables import Cell, Layout, lay_out
@@ -98,6 +102,47 @@ def write_xlsx(path: Path, form: FormSpec, numbers: Mapping[str, object], year: 
                 )
         top += layout.rows + 3
     book.save(path)
+
+
+def write_xls(path: Path, form: FormSpec, numbers: Mapping[str, object], year: int) -> None:
+    book = xlwt.Workbook()
+    for table in form.tables.values():
+        sheet = book.add_sheet(table.sheet)
+        for cell in lay_out(table).cells:
+            value = numbers.get(cell.address, "") if cell.address else cell.text
+            last = (cell.row + cell.row_span, cell.column + cell.column_span - 1)
+            sheet.write_merge(1 + cell.row, last[0], cell.column, last[1], value)
+    book.save(str(path))
+
+
+def write_ods(path: Path, form: FormSpec, numbers: Mapping[str, object], year: int) -> None:
+    book = OpenDocumentSpreadsheet()
+    for table in form.tables.values():
+        sheet = Table(name=table.sheet)
+        layout = lay_out(table)
+        at = {(cell.row, cell.column): cell for cell in layout.cells}
+        covered = {
+            (r, c)
+            for cell in layout.cells
+            for r in range(cell.row, cell.row + cell.row_span)
+            for c in range(cell.column, cell.column + cell.column_span)
+        } - set(at)
+        for row in range(layout.rows):
+            line = TableRow()
+            for column in range(layout.columns):
+                line.addElement(CoveredTableCell() if (row, column) in covered else _ods_cell(at[row, column], numbers))
+            sheet.addElement(line)
+        book.spreadsheet.addElement(sheet)
+    book.save(str(path))
+
+
+def _ods_cell(cell: Cell, numbers: Mapping[str, object]) -> TableCell:
+    value = numbers.get(cell.address, "") if cell.address else cell.text
+    spans = {"numberrowsspanned": cell.row_span, "numbercolumnsspanned": cell.column_span}
+    kind = {"valuetype": "float", "value": value} if isinstance(value, int) else {"valuetype": "string"}
+    made = TableCell(**spans, **kind)
+    made.addElement(P(text=str(value)))
+    return made
 
 
 def write_flat(path: Path, form: FormSpec, numbers: Mapping[str, object], year: int, separator: str = "\t") -> None:

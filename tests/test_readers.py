@@ -28,6 +28,8 @@ WRITERS: dict[str, Callable[..., None]] = {
     "docx": documents.write_docx,
     "xlsx": documents.write_xlsx,
     "one.xlsx": partial(documents.write_xlsx, one_sheet=True),
+    "xls": documents.write_xls,
+    "ods": documents.write_ods,
     "txt": documents.write_flat,
     "csv": partial(documents.write_flat, separator=","),
     "tsv": documents.write_flat,
@@ -77,7 +79,7 @@ def test_blanks_dashes_and_text_keep_their_kind_at_their_address(tmp_path, kind)
     assert 196 == sum(entry.kind is EntryKind.NUMBER for entry in entries.values())
 
 
-@pytest.mark.parametrize("kind", [kind for kind in WRITERS if not kind.endswith("xlsx")])
+@pytest.mark.parametrize("kind", [kind for kind in WRITERS if not kind.endswith(("xlsx", "xls", "ods"))])
 def test_title_office_and_sections_are_read(tmp_path, kind):
     path = tmp_path / f"a.{kind}"
     WRITERS[kind](path, load_form("2021"), invent(load_form("2021"), "x"), 2023)
@@ -256,6 +258,35 @@ def test_a_table_in_a_text_box_and_a_nested_table_are_found(tmp_path):
     outer.cell(0, 0)._tc.append(second)
     document.save(str(path))
     assert distinct(form) == numbers_of(read_file(path, 2023))
+
+
+# What a file is ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"), [("docx", "年报.xlsx"), ("xlsx", "年报.docx"), ("xls", "年报.xlsx"), ("clean.html", "年报.xls")]
+)
+def test_content_decides_and_not_the_extension(tmp_path, kind, name):
+    form = load_form("2021")
+    made = tmp_path / f"a.{kind}"
+    WRITERS[kind](made, form, distinct(form), 2023)
+    path = made.rename(tmp_path / name)
+    assert distinct(form) == numbers_of(read_file(path, 2023))
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (bytes.fromhex("d0cf11e0a1b11ae1") + b"W" * 600, "请用 WPS 打开，另存为 .docx / .xlsx"),
+        (b"\xff\xd8\xff\xe0 JFIF", "是图片"),
+        (b"{\\rtf1 x}", "是 .rtf 文件"),
+    ],
+)
+def test_a_kind_that_is_not_read_gets_its_remedy(tmp_path, content, words):
+    path = tmp_path / "年报.doc"
+    path.write_bytes(content)
+    problem = read_file(path, 2023).problems[0]
+    assert words in f"{problem.what}；{problem.fix}"
 
 
 # Documents that cannot be read --------------------------------------------------------------------------------------

@@ -14,23 +14,31 @@ from ..submission import Problem, Source, Submission
 from .document import MAX_BYTES, Document, Reader, over_limit, unreadable
 from .docx import read_docx
 from .html import read_html
+from .kind import kind_of
 from .match import TableMatch, match_tables
 from .pdf import read_pdf
 from .sections import Prose, split_sections
+from .sheet import read_sheet
 from .text import read_csv, read_narrative, read_text
 from .xlsx import read_xlsx
 
 READERS: Mapping[str, Reader] = {
-    ".xlsx": read_xlsx,
-    ".xlsm": read_xlsx,
-    ".docx": read_docx,
-    ".html": read_html,
-    ".htm": read_html,
-    ".pdf": read_pdf,
-    ".txt": read_text,
-    ".csv": read_csv,
-    ".tsv": read_csv,
-    ".md": read_narrative,
+    "docx": read_docx,
+    "xlsx": read_xlsx,
+    "sheet": read_sheet,
+    "pdf": read_pdf,
+    "html": read_html,
+    "markdown": read_narrative,
+    "csv": read_csv,
+    "text": read_text,
+}
+_RESAVE = "请用 WPS 打开，另存为 .docx / .xlsx。"
+UNREAD: Mapping[str, tuple[str, str]] = {
+    "word97": ("是旧版 .doc / .wps 文件", _RESAVE),
+    "rtf": ("是 .rtf 文件", _RESAVE),
+    "ofd": ("是 .ofd 版式文件，取不出数字", "请报送 Word 或 Excel 原件。"),
+    "picture": ("是图片，取不出数字", "请报送 Word 或 Excel 原件；盖章扫描件可作附件。"),
+    "zip": ("是压缩包", "请解压后把文件放进单位的文件夹。"),
 }
 
 
@@ -65,15 +73,14 @@ def handed_in(folder: Path) -> list[Path]:
 
 
 def read_document(path: Path) -> Document:
-    """Read one file by the reader of its type; what cannot be read says why and how to mend it."""
-    reader = READERS.get(path.suffix.lower())
-    if reader is None:
-        kinds = "、".join(READERS)
-        return unreadable(path.name, f"不支持 {path.suffix or '没有扩展名的'} 文件", f"请另存为 {kinds} 之一。")
+    """Read one file by the reader of its kind; what cannot be read says why and how to mend it."""
     if path.stat().st_size > MAX_BYTES:
         return over_limit(path.name, f"文件超过 {MAX_BYTES // 1024 // 1024} MB", "请去掉图片等多余内容。")
     try:
-        return reader(path)
+        kind = kind_of(path)
+        if kind in UNREAD:
+            return unreadable(path.name, *UNREAD[kind])
+        return READERS[kind](path)
     except OSError as problem:
         return unreadable(path.name, problem.strerror or "打不开", "请核对文件和权限。")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import warnings
 import zipfile
 from pathlib import Path
@@ -28,8 +29,9 @@ def read_xlsx(path: Path) -> Document:
         with warnings.catch_warnings():
             # What openpyxl would not write again (validation lists, pictures) is nothing to a reader.
             warnings.simplefilter("ignore")
-            formulas = load_workbook(path)
-            results = load_workbook(path, data_only=True)
+            # From bytes: openpyxl would refuse a file that is named otherwise than it is.
+            formulas = load_workbook(io.BytesIO(path.read_bytes()))
+            results = load_workbook(io.BytesIO(path.read_bytes()), data_only=True)
     except Exception:  # openpyxl has no root exception: a damaged file raises whatever its XML leads to
         return unreadable(path.name, "不是完好的 .xlsx 工作簿", _RESAVE)
     grids = []
@@ -64,10 +66,10 @@ def _cell(file: str, sheet: Worksheet, results: Any, row: int, column: int) -> G
     written, result = sheet.cell(row, column), results.cell(row, column)
     origin = Origin(file, sheet.title, f"{get_column_letter(column)}{row}")
     formula = str(getattr(written.value, "text", written.value)) if written.data_type == "f" else ""
-    return GridCell(_text(result.value), origin, formula)
+    return GridCell(cell_text(result.value), origin, formula)
 
 
-def _text(value: object) -> str:
+def cell_text(value: object) -> str:
     """A cell's value as a person sees it; a float to the 15 digits a spreadsheet keeps."""
     if value is None:
         return ""
