@@ -29,7 +29,7 @@ _MINUS = str.maketrans("−﹣", "--")
 # Only the full-width block is folded: NFKC would also turn 12² into 122 and ① into 1.
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _DASH = re.compile(r"[-/—–―─]{1,3}")
-_NUMBER = re.compile(r"([+-]?)(\d+|\d{1,3}(?:,\d{3})+)(\.\d+)?(.*)", re.DOTALL)
+_NUMBER = re.compile(r"([+-]?)(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?(.*)", re.DOTALL)
 
 
 class EntryKind(enum.StrEnum):
