@@ -113,7 +113,7 @@ def test_a_wrong_campaign_is_refused_with_line_key_and_remedy(tmp_path, text, wo
 
 def test_a_missing_campaign_names_the_years_there_are(tmp_path):
     (tmp_path / "2022.yaml").write_text(CAMPAIGN, encoding="utf-8")
-    with pytest.raises(ParamsError, match="没有 2023 年度的参数文件(.|\n)*现有年度：2022"):
+    with pytest.raises(ParamsError, match=r"没有 2023 年度的参数文件(.|\n)*现有年度：2022"):
         load_campaign(tmp_path, 2023)
 
 

@@ -56,7 +56,7 @@ def invent(form: FormSpec, seed: str, before: Mapping[str, Number] | None = None
     for row in ("administrative_license", "administrative_penalty", "administrative_coercion"):
         made[f"proactive.{row}.decisions"] = 2000 + next(free)
     made["proactive.administrative_fee.amount_10k_yuan"] = next(free)
-    return {address: made[address] for address in form.places}
+    return {address: made[address] if address in made else next(free) for address in form.places}
 
 
 def spoil(numbers: dict[str, Number]) -> dict[str, Number | str]:
