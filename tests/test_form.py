@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,6 +22,7 @@ def test_tables_have_the_official_number_of_cells_and_identities(version, cells,
     tables = load_form(version).tables.values()
     assert cells == tuple(len(table.places) for table in tables)
     assert identities == tuple(len(table.identities) for table in tables)
+    assert sum(cells) == len(load_form(version).places)
 
 
 @pytest.mark.parametrize(
@@ -29,11 +31,63 @@ def test_tables_have_the_official_number_of_cells_and_identities(version, cells,
         ("proactive.normative_documents.in_force", "第二表「行政规范性文件」行「现行有效件数」列"),
         ("applications.new_received.natural_person", "第三表「一、本年新收」行「自然人」列"),
         ("applications.other_misc.total", "第三表「（六）其他处理 3.其他」行「总计」列"),
+        ("applications.carried_out.business", "第三表「四、结转下年度」行「商业企业」列"),
+        ("proactive.administrative_fee.amount_10k_yuan", "第二表「行政事业性收费」行「本年收费金额（单位：万元）」列"),
+        ("disputes.review.upheld", "第四表「行政复议」栏「结果维持」列"),
         ("disputes.litigation_after_review.total", "第四表「行政诉讼—复议后起诉」栏「总计」列"),
     ],
 )
 def test_places_are_named_as_people_call_them(address, words):
-    assert words == load_form("2021").places[address].words
+    place = load_form("2021").places[address]
+    assert (address, words) == (place.address, place.words)
+
+
+@pytest.mark.parametrize(
+    ("version", "group", "rows"),
+    [
+        ("2021", "三、本年度办理结果", 22),
+        ("2021", "（三）不予公开", 8),
+        ("2021", "（四）无法提供", 3),
+        ("2021", "（五）不予处理", 5),
+        ("2021", "（六）其他处理", 3),
+        ("2019", "三、本年度办理结果", 20),
+        ("2019", "（三）不予公开", 8),
+        ("2019", "（四）无法提供", 3),
+        ("2019", "（五）不予处理", 5),
+    ],
+)
+def test_a_group_of_table_three_holds_the_rows_of_the_notice(version, group, rows):
+    (block,) = load_form(version).tables["applications"].blocks
+    assert rows == sum(group in row.path[:-1] for row in block.rows)
+
+
+@pytest.mark.parametrize(
+    ("version", "labels"),
+    [
+        ("2021", {"行政规范性文件", "行政许可", "行政处罚", "行政强制", "行政事业性收费", "规章"}),
+        (
+            "2019",
+            {"规范性文件", "行政许可", "其他对外管理服务事项", "行政处罚", "行政强制", "行政事业性收费", "政府集中采购"}
+            | {"规章"},
+        ),
+    ],
+)
+def test_table_two_has_the_rows_of_its_notice(version, labels):
+    assert labels == {place.row.label for place in load_form(version).tables["proactive"].places.values()}
+
+
+@pytest.mark.parametrize(
+    ("address", "version", "value", "unit"),
+    [
+        ("applications.granted.total", "2021", "count", "件"),
+        ("proactive.administrative_fee.amount_10k_yuan", "2021", "amount", "万元"),
+        ("proactive.administrative_license.change", "2019", "change", "件"),
+        ("proactive.central_procurement.amount", "2019", "amount", ""),
+    ],
+)
+def test_columns_say_what_may_stand_in_them(address, version, value, unit):
+    column = load_form(version).places[address].column
+    assert (value, unit) == (column.value, column.unit)
 
 
 @pytest.mark.parametrize(("year", "version"), [(2019, "2019"), (2020, "2019"), (2021, "2021"), (2025, "2021")])
@@ -52,6 +106,15 @@ def test_identities_bind_addresses_of_their_table(version):
         for identity in table.identities:
             assert set() == set(identity.addresses) - set(table.places)
             assert identity.computes is None or identity.computes in identity.left
+
+
+@pytest.mark.parametrize(("version", "sums"), [("2021", (0, 31, 3)), ("2019", (0, 29, 3))])
+def test_sums_are_the_total_row_and_the_total_columns(version, sums):
+    form = load_form(version)
+    computed = {place.address for place in form.places.values() if place.column.id == "total"}
+    computed |= {a for a in form.places if ".total_processed." in a}
+    assert sums == tuple(len(table.sums) for table in form.tables.values())
+    assert computed == {address for table in form.tables.values() for address in table.sums}
 
 
 def test_total_of_totals_is_the_sum_across_its_row():
@@ -73,6 +136,19 @@ def test_total_of_totals_is_the_sum_across_its_row():
         ("value: amount", "value: money", ["不是可选的值", "tables.0.blocks.3.columns.0.value"]),
         ("span: 3}", "span: drei}", ["应为整数", "drei"]),
         ("sections:\n", "sections: [\n", ["文件不是正确的 YAML", "第 "]),
+        ("        corner: 信息内容", "        corner：信息内容", ["第 50 行用了全角冒号"]),
+        ('form: "2021"', "form: 2021", ["应为文字，写的是“2021”", "第 3 行，form"]),
+        ("    heading: 一", "    headin: 一", ["不认识这一项", "第 12 行，sections.0.headin", "是不是“heading”"]),
+        ("    sheet: 主动公开\n", "", ["缺少这一项", "tables.0.sheet"]),
+        (
+            "        per: row",
+            "        per: rows",
+            ["不是可选的值，写的是“rows”", "第 180 行，tables.1.identities.2.per"],
+        ),
+        ("computes: total_processed", "computes: total_proccessed", ["T3-02", "是不是“total_processed”"]),
+        ("left: [new_received,", "left: [zzz,", ["“zzz”在表中没有", "可用：new_received、carried_in"]),
+        ("span: 3}", "span: 2}", ["共 3 列，与 grid_columns 4 不符", "第二十条第（五）项", "tables.proactive"]),
+        ("tables:\n", "tables: []\nothers:\n", ["不认识这一项", "others"]),
     ],
 )
 def test_a_broken_form_file_is_refused_with_file_line_and_key(tmp_path, old, new, words):
@@ -84,15 +160,64 @@ def test_a_broken_form_file_is_refused_with_file_line_and_key(tmp_path, old, new
     assert [] == [word for word in [*words, "2021.yaml"] if word not in str(refused.value)], str(refused.value)
 
 
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"", "文件应由“键: 值”组成"),
+        ("# 只有说明\n".encode(), "文件应由“键: 值”组成"),
+        (b"- a\n- b\n", "文件应由“键: 值”组成"),
+        ('form："2021"\n'.encode(), "第 1 行用了全角冒号"),
+        (b"{}\n", "缺少这一项"),
+        (b"a: [1\n", "文件不是正确的 YAML"),
+        (b"a: \x00\n", "文件不是正确的 YAML"),
+        ("name: 格式\n".encode("gb18030"), "文件不是 UTF-8 编码"),
+    ],
+)
+def test_what_is_no_form_file_at_all_is_refused_by_name(tmp_path, data, words):
+    (tmp_path / "2021.yaml").write_bytes(data)
+    with pytest.raises(FormError) as refused:
+        load_form("2021", tmp_path)
+    assert [] == [word for word in (words, "2021.yaml") if word not in str(refused.value)], str(refused.value)
+
+
 def test_an_unknown_version_names_those_there_are():
     with pytest.raises(FormError, match="现有：2021、2019"):
         load_form("2008")
 
 
-@pytest.mark.skipif(not REFERENCE.exists(), reason="没有格式的参照文件，未与其比较")
+REFERRED = pytest.mark.skipif(not REFERENCE.exists(), reason="没有格式的参照文件，未与其比较")
+
+
+def reference(version: str) -> dict[str, Any]:
+    return json.loads((REFERENCE / f"form{version}.json").read_text(encoding="utf-8"))
+
+
+def labelled(table: dict[str, Any]) -> dict[str, tuple[str, str]]:
+    """Address within the table → the labels of its row and its column, as the reference has them."""
+    made = {}
+    for block in table.get("blocks", [table]):
+        # One-column blocks of the reference name their column in the row, its label in the header.
+        columns = block.get("columns") or [{"id": block["rows"][0]["column"], "label": block["header"][-1]}]
+        for row in block.get("rows", block.get("groups")):
+            for column in columns:
+                made[f"{table['id']}.{row['id']}.{column['id']}"] = (row["label"], column["label"])
+    return made
+
+
+@REFERRED
 @pytest.mark.parametrize("version", ["2021", "2019"])
-def test_row_labels_are_those_of_the_reference(version):
-    reference = json.loads((REFERENCE / f"form{version}.json").read_text(encoding="utf-8"))
-    printed = {row["id"]: row["label"] for row in reference["tables"][1]["rows"]}
-    rows = {place.row.id: place.row.label for place in load_form(version).tables["applications"].places.values()}
-    assert printed == rows
+def test_every_address_and_label_is_that_of_the_reference(version):
+    expected = {
+        address: labels for table in reference(version)["tables"] for address, labels in labelled(table).items()
+    }
+    assert expected == {a: (p.row.label, p.column.label) for a, p in load_form(version).places.items()}
+
+
+@REFERRED
+@pytest.mark.parametrize("version", ["2021", "2019"])
+def test_headings_and_document_are_those_of_the_reference(version):
+    expected, form = reference(version), load_form(version)
+    assert (expected["name"], expected["document"]) == (form.name, form.document)
+    assert [s["heading"] for s in expected["sections"]] == [s.heading for s in form.sections]
+    assert [s.get("table") for s in expected["sections"]] == [s.table for s in form.sections]
+    assert [s.get("expected_topics", []) for s in expected["sections"]] == [list(s.topics) for s in form.sections]

@@ -92,6 +92,7 @@ def test_campaign_has_its_decisions(tmp_path):
         (CAMPAIGN + "format: [html]\n", ["不认识这一项", "第 4 行，format", "是不是“formats”"]),
         (CAMPAIGN.replace("district: 示例区\n", ""), ["缺少这一项", "district"]),
         (CAMPAIGN.replace("2024-01-31", "明年一月"), ["应为日期，如 2024-01-31", "第 3 行", "明年一月"]),
+        (CAMPAIGN.replace("2024-01-31", "2024-02-30"), ["没有“2024-02-30”这一天", "第 3 行"]),
         (CAMPAIGN.replace("year: 2023", "year: 两千"), ["应为整数", "第 1 行", "两千"]),
         (CAMPAIGN.replace("year: 2023", "year: 2022"), ["文件里写的年度是 2022"]),
         (CAMPAIGN + "formats: [html, docx]\n", ["不是可选的值", "第 4 行，formats.1", "docx"]),

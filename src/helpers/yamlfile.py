@@ -47,6 +47,10 @@ def load_yaml(path: Path, model: type[ModelT], error: type[NianbaoError]) -> Mod
         data = yaml.load(text, Loader=yaml.CSafeLoader)
     except yaml.YAMLError as problem:
         raise _syntax_error(path, text, problem, error) from None
+    except ValueError:
+        node = next(_impossible_dates(root))
+        where = f"{path} 第 {node.start_mark.line + 1} 行"
+        raise error(f"没有“{node.value}”这一天", where, "请改为正确的日期，如 2024-01-31。") from None
     if not isinstance(root, yaml.MappingNode):
         raise error("文件应由“键: 值”组成", str(path), _colon_hint(text) or "请对照示例文件修改。")
     for key in _repeated_keys(root):
@@ -100,6 +104,18 @@ def _repeated_keys(node: yaml.Node) -> Iterator[yaml.ScalarNode]:
     elif isinstance(node, yaml.SequenceNode):
         for item in node.value:
             yield from _repeated_keys(item)
+
+
+def _impossible_dates(node: yaml.Node | None) -> Iterator[yaml.ScalarNode]:
+    if isinstance(node, yaml.ScalarNode) and node.tag == "tag:yaml.org,2002:timestamp":
+        try:
+            yaml.CSafeLoader("").construct_yaml_timestamp(node)
+        except ValueError:
+            yield node
+    elif isinstance(node, yaml.CollectionNode):
+        for item in node.value:
+            for part in item if isinstance(item, tuple) else (item,):
+                yield from _impossible_dates(part)
 
 
 def _first_complaint(

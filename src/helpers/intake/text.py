@@ -110,7 +110,7 @@ def _markdown(body: str, file: str, start: int) -> list[Paragraph]:
 
 def _front_matter(text: str, file: str) -> tuple[str | None, dt.date | None, tuple[Problem, ...]]:
     try:
-        data = yaml.load(text, Loader=yaml.CSafeLoader) or {}
+        data = yaml.load(text, Loader=yaml.CBaseLoader) or {}
     except yaml.YAMLError:
         data = None
     if not isinstance(data, dict):
@@ -118,8 +118,10 @@ def _front_matter(text: str, file: str) -> tuple[str | None, dt.date | None, tup
         return None, None, (Problem("I-01", "文件开头两条 --- 之间的内容读不出来", file, colon),)
     unknown = [str(key) for key in data if key not in _FRONT_KEYS]
     problems = [Problem("I-01", f"文件开头不认识“{key}”", file, "可用：title、date。") for key in unknown]
-    title, date = data.get("title"), data.get("date")
-    if date is not None and not isinstance(date, dt.date):
-        problems.append(Problem("I-01", f"落款日期“{date}”不是日期", file, "写成 2024-01-15。"))
+    title, written = data.get("title"), data.get("date") or ""
+    try:
+        date = dt.date.fromisoformat(written) if written else None
+    except (TypeError, ValueError):
         date = None
-    return None if title is None else str(title).strip(), date, tuple(problems)
+        problems.append(Problem("I-01", f"落款日期“{written}”不是日期", file, "写成 2024-01-15。"))
+    return str(title).strip() if title else None, date, tuple(problems)
