@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import pickle
 from decimal import Decimal
 
@@ -10,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpers.errors import IntakeError, NianbaoError
-from helpers.filing import Entry, EntryKind, Filing, Origin, format_number, parse_entry
+from helpers.errors import NianbaoError
+from helpers.filing import COMPUTED, Entry, EntryKind, Filing, Origin, format_number, parse_entry
 from helpers.form import load_form
 
 D4 = Origin("tables.xlsx", "申请", "D4")
@@ -28,7 +29,16 @@ AMOUNT = load_form("2019").places["proactive.central_procurement.amount"]
         ("０３７", "37"),
         ("３７", "37"),
         (" 3\u00a07\u3000", "37"),
+        ("1,234", "1234"),
         ("1,234,567", "1234567"),
+        ("1,234件", "1234"),
+        ("1,234.50", "1234.5"),
+        ("007", "7"),
+        (" 3 7 ", "37"),
+        ("３７件", "37"),
+        ("１．５", "1.5"),
+        ("-0", "0"),
+        ("0.10", "0.1"),
         ("1，234", "1234"),
         ("37件", "37"),
         ("37 件", "37"),
@@ -64,12 +74,29 @@ def test_a_stroke_is_a_dash(raw):
         ("①", "不是数字"),
         ("12²", "数字后面还有别的内容"),
         ("½", "不是数字"),
+        ("一", "不是数字"),
+        ("〇", "不是数字"),
+        ("O", "不是数字"),
+        ("+", "不是数字"),
+        ("--8", "不是数字"),
+        (".5", "不是数字"),
+        ("（37）", "不是数字"),
+        ("约37", "不是数字"),
+        ("#REF!", "不是数字"),
+        ("nan", "不是数字"),
+        ("0x10", "数字后面还有别的内容"),
+        ("5.", "数字后面还有别的内容"),
+        ("50%", "数字后面还有别的内容"),
+        ("1.234.567", "数字后面还有别的内容"),
+        ("1,2345", "数字后面还有别的内容"),
+        ("1234,567", "数字后面还有别的内容"),
         ("12,34", "数字后面还有别的内容"),
         ("1/2", "数字后面还有别的内容"),
         ("3-5", "数字后面还有别的内容"),
         ("1e3", "数字后面还有别的内容"),
         ("1\n2", "一个单元格里有几行文字"),
         ("12万", "带有单位“万”，本栏单位是“件”"),
+        ("12 万", "带有单位“万”，本栏单位是“件”"),
         ("251000元", "带有单位“元”，本栏单位是“件”"),
         ("1234567890123456", "超过 15 位，表格软件存不下"),
         ("=1+2", "不是数字"),
@@ -82,8 +109,33 @@ def test_what_is_not_surely_one_number_is_unreadable_with_the_reason(raw, reason
 
 def test_units_are_those_of_the_column():
     assert Decimal("12.5") == parse_entry("12.5万元", FEE, D4).value
-    assert -8 == parse_entry("-8", CHANGE, D4).value
+    assert [-8, -8, 19] == [parse_entry(raw, CHANGE, D4).value for raw in ("-8", "−8", "+19")]
     assert "带有单位“元”，本栏没有规定单位" == parse_entry("251000元", AMOUNT, D4).reason
+    assert "带有单位“件”，本栏单位是“万元”" == parse_entry("3件", FEE, D4).reason
+
+
+@given(st.text() | st.text(alphabet="0123456789０１,，.-−+/件万元 \u3000\n"))
+def test_any_text_is_kept_and_has_a_value_only_as_a_number(raw):
+    entry = parse_entry(raw, COUNT, D4)
+    assert (raw, D4) == (entry.raw, entry.origin)
+    assert (entry.kind is EntryKind.NUMBER) == (entry.value is not None)
+    assert (entry.kind is EntryKind.UNREADABLE) == bool(entry.reason)
+
+
+@given(st.integers(-(10**14), 10**14) | st.decimals(-(10**8), 10**8, places=4))
+def test_a_canonical_number_is_read_back_as_itself(number):
+    read = parse_entry(format_number(number), COUNT, D4)
+    assert number == read.value
+    assert format_number(number).replace("-0", "0") in (read.text, read.text.replace("-0", "0"))
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(37, "37"), (-8, "-8"), (Decimal("3.50"), "3.5"), (Decimal("59237.2449"), "59237.2449"), (Decimal(100), "100")]
+    + [(Decimal("1E+3"), "1000"), (Decimal("100.00"), "100"), (Decimal("0.0001"), "0.0001")],
+)
+def test_canonical_numbers(value, text):
+    assert text == format_number(value)
 
 
 @given(st.integers(-(10**14), 10**14) | st.decimals(-(10**9), 10**9, places=4))
@@ -106,18 +158,27 @@ def test_origin_is_what_it_prints(text):
     assert text == str(Origin.parse(text))
 
 
-raws = st.sampled_from(["0", "37", "", "/", "三", "3.5", "-8", "1,234", "12万"]) | st.integers(0, 10**8).map(str)
+@pytest.mark.parametrize("origin", [Origin("a.pdf"), Origin("a.txt", "", "第 3 行"), D4])
+def test_origin_is_read_back_from_print(origin):
+    assert origin == Origin.parse(str(origin))
 
 
-@given(st.lists(raws, min_size=200, max_size=200))
-def test_filing_survives_json_and_pickle(texts):
-    form = load_form("2021")
+raws = (
+    st.sampled_from(["0", "37", "", "/", "三", "3.5", "-8", "1,234", "12万", "\u3000", "1\n2", '"', "\\"])
+    | st.integers(0, 10**8).map(str)
+    | st.text(max_size=4)
+)
+
+
+@given(st.sampled_from(["2021", "2019"]), st.lists(raws, min_size=200, max_size=200))
+def test_filing_survives_json_and_pickle(version, texts):
+    form = load_form(version)
     entries = {
         address: parse_entry(raw, place, Origin("a.xlsx", "申请", f"D{index}"))
-        for index, ((address, place), raw) in enumerate(zip(form.places.items(), texts, strict=True))
+        for index, ((address, place), raw) in enumerate(zip(form.places.items(), texts, strict=False))
     }
-    filing = Filing("shi-li", 2023, dict.fromkeys(form.tables, "2021"), entries)
-    assert filing == Filing.from_json(filing.to_json())
+    filing = Filing("shi-li", 2023, dict.fromkeys(form.tables, version), entries)
+    assert filing == Filing.from_json(json.loads(json.dumps(filing.to_json())))
     assert filing == pickle.loads(pickle.dumps(filing))  # noqa: S301 - our own bytes
 
 
@@ -136,7 +197,62 @@ def test_frame_is_rows_by_columns_with_nullable_integers():
     assert ["review", "litigation_direct", "litigation_after_review"] == list(filing.frame("disputes").index)
 
 
-def test_errors_survive_a_process_pool():
-    error = pickle.loads(pickle.dumps(IntakeError("甲", "乙", "丙")))  # noqa: S301 - our own bytes
-    assert (IntakeError, "甲\n位置：乙\n处理办法：丙") == (type(error), str(error))
-    assert isinstance(error, NianbaoError)
+def test_frame_of_the_old_form_has_signed_counts_and_exact_amounts():
+    form = load_form("2019")
+    cells = {
+        "proactive.administrative_license.change": "-8",
+        "proactive.administrative_fee.change": "/",
+        "proactive.central_procurement.projects": "3",
+        "proactive.central_procurement.amount": "25.10",
+    }
+    entries = {address: parse_entry(raw, form.places[address], D4) for address, raw in cells.items()}
+    frame = Filing("x", 2020, dict.fromkeys(form.tables, "2019"), entries).frame("proactive")
+    assert (8, 9) == frame.shape
+    assert {"Int64"} == {str(dtype) for name, dtype in frame.dtypes.items() if name != "amount"}
+    assert -8 == frame.loc["administrative_license", "change"]
+    assert frame.loc["administrative_fee", "change"] is pd.NA
+    assert Decimal("25.1") == frame.loc["central_procurement", "amount"]
+
+
+def test_frame_with_labels_names_rows_and_columns_as_printed():
+    frame = Filing("x", 2023, {"applications": "2021"}).frame("applications", labels=True)
+    assert ["自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计"] == list(frame.columns)
+    assert ["一、本年新收", "二、上年结转", "（一）予以公开"] == list(frame.index[:3])
+    assert frame.isna().all(axis=None)
+
+
+def test_a_changed_cell_makes_a_new_filing_and_only_the_kits_own_totals_follow():
+    row = "applications.granted."
+    columns = ("natural_person", "business", "research", "public_interest", "legal_service", "other_org")
+    entries = {row + column: Entry(EntryKind.NUMBER, "1", D4, 1) for column in columns}
+    typed = Entry(EntryKind.NUMBER, "6", D4, 6)
+    formula = Entry(EntryKind.NUMBER, "6", Origin("tables.xlsx", "申请", "J6" + COMPUTED), 6)
+    changed = {row + "business": Entry(EntryKind.NUMBER, "5", D4, 5)}
+    for total, expected in ((typed, 6), (formula, 10)):
+        filing = Filing("x", 2023, {"applications": "2021"}, {**entries, row + "total": total})
+        assert expected == filing.with_entries(changed).number(row + "total")
+        assert 1 == filing.number(row + "business")
+
+
+@pytest.mark.parametrize(
+    ("kind", "expected"), [(EntryKind.BLANK, EntryKind.BLANK), (EntryKind.UNREADABLE, EntryKind.UNREADABLE)]
+)
+def test_a_sum_over_what_is_no_number_is_none(kind, expected):
+    row = "applications.granted."
+    columns = ("natural_person", "business", "research", "public_interest", "legal_service", "other_org")
+    entries = {row + column: Entry(EntryKind.NUMBER, "1", D4, 1) for column in columns}
+    entries[row + "total"] = Entry(EntryKind.NUMBER, "6", Origin("tables.xlsx", "申请", "J6" + COMPUTED), 6)
+    filing = Filing("x", 2023, {"applications": "2021"}, entries).with_entries({row + "business": Entry(kind, "", D4)})
+    assert (expected, None) == (filing.entries[row + "total"].kind, filing.number(row + "total"))
+    assert (row + "business",) == filing.gaps([row + "total"])
+
+
+@pytest.mark.parametrize("kind", [NianbaoError, *NianbaoError.__subclasses__()])
+def test_errors_survive_a_process_pool(kind):
+    error = pickle.loads(pickle.dumps(kind("甲", "乙", "丙")))  # noqa: S301 - our own bytes
+    assert (kind, kind.exit_code) == (type(error), error.exit_code)
+    assert "甲\n位置：乙\n处理办法：丙" == str(error)
+
+
+def test_an_error_tells_only_the_parts_it_has():
+    assert ["甲", "甲\n处理办法：丙"] == [str(NianbaoError("甲")), str(NianbaoError("甲", fix="丙"))]

@@ -136,14 +136,14 @@ def test_total_of_totals_is_the_sum_across_its_row():
         ("value: amount", "value: money", ["不是可选的值", "tables.0.blocks.3.columns.0.value"]),
         ("span: 3}", "span: drei}", ["应为整数", "drei"]),
         ("sections:\n", "sections: [\n", ["文件不是正确的 YAML", "第 "]),
-        ("        corner: 信息内容", "        corner：信息内容", ["第 50 行用了全角冒号"]),
+        ("        corner: 信息内容", "        corner：信息内容", ["第 {line} 行用了全角冒号"]),
         ('form: "2021"', "form: 2021", ["应为文字，写的是“2021”", "第 3 行，form"]),
-        ("    heading: 一", "    headin: 一", ["不认识这一项", "第 12 行，sections.0.headin", "是不是“heading”"]),
+        ("    heading: 一", "    headin: 一", ["不认识这一项", "第 {line} 行，sections.0.headin", "是不是“heading”"]),
         ("    sheet: 主动公开\n", "", ["缺少这一项", "tables.0.sheet"]),
         (
             "        per: row",
             "        per: rows",
-            ["不是可选的值，写的是“rows”", "第 180 行，tables.1.identities.2.per"],
+            ["不是可选的值，写的是“rows”", "第 {line} 行，tables.1.identities.2.per"],
         ),
         ("computes: total_processed", "computes: total_proccessed", ["T3-02", "是不是“total_processed”"]),
         ("left: [new_received,", "left: [zzz,", ["“zzz”在表中没有", "可用：new_received、carried_in"]),
@@ -154,10 +154,12 @@ def test_total_of_totals_is_the_sum_across_its_row():
 def test_a_broken_form_file_is_refused_with_file_line_and_key(tmp_path, old, new, words):
     text = (FORMS_DIR / "2021.yaml").read_text(encoding="utf-8")
     assert old in text
+    line = text[: text.index(old)].count("\n") + 1
     (tmp_path / "2021.yaml").write_text(text.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(FormError) as refused:
         load_form("2021", tmp_path)
-    assert [] == [word for word in [*words, "2021.yaml"] if word not in str(refused.value)], str(refused.value)
+    expected = [word.format(line=line) for word in [*words, "2021.yaml"]]
+    assert [] == [word for word in expected if word not in str(refused.value)], str(refused.value)
 
 
 @pytest.mark.parametrize(
