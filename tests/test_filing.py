@@ -124,15 +124,21 @@ def test_any_text_is_kept_and_has_a_value_only_as_a_number(raw):
 
 @given(st.integers(-(10**14), 10**14) | st.decimals(-(10**8), 10**8, places=4))
 def test_a_canonical_number_is_read_back_as_itself(number):
-    read = parse_entry(format_number(number), COUNT, D4)
-    assert number == read.value
-    assert format_number(number).replace("-0", "0") in (read.text, read.text.replace("-0", "0"))
+    assert number == parse_entry(format_number(number), COUNT, D4).value
 
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(37, "37"), (-8, "-8"), (Decimal("3.50"), "3.5"), (Decimal("59237.2449"), "59237.2449"), (Decimal(100), "100")]
-    + [(Decimal("1E+3"), "1000"), (Decimal("100.00"), "100"), (Decimal("0.0001"), "0.0001")],
+    [
+        (37, "37"),
+        (-8, "-8"),
+        (1000, "1000"),
+        (Decimal("3.50"), "3.5"),
+        (Decimal("100.00"), "100"),
+        (Decimal("1E+3"), "1000"),
+        (Decimal("0.0001"), "0.0001"),
+        (Decimal("59237.2449"), "59237.2449"),
+    ],
 )
 def test_canonical_numbers(value, text):
     assert text == format_number(value)
@@ -170,14 +176,20 @@ raws = (
 )
 
 
-@given(st.sampled_from(["2021", "2019"]), st.lists(raws, min_size=200, max_size=200))
-def test_filing_survives_json_and_pickle(version, texts):
-    form = load_form(version)
+@st.composite
+def filings(draw):
+    version = draw(st.sampled_from(["2021", "2019"]))
+    places = load_form(version).places
+    written = draw(st.dictionaries(st.sampled_from(list(places)), raws, max_size=40))
     entries = {
-        address: parse_entry(raw, place, Origin("a.xlsx", "申请", f"D{index}"))
-        for index, ((address, place), raw) in enumerate(zip(form.places.items(), texts, strict=False))
+        address: parse_entry(raw, places[address], Origin("a.xlsx", "申请", f"D{line}"))
+        for line, (address, raw) in enumerate(written.items())
     }
-    filing = Filing("shi-li", 2023, dict.fromkeys(form.tables, version), entries)
+    return Filing("shi-li", 2023, dict.fromkeys(load_form(version).tables, version), entries)
+
+
+@given(filings())
+def test_filing_survives_json_and_pickle(filing):
     assert filing == Filing.from_json(json.loads(json.dumps(filing.to_json())))
     assert filing == pickle.loads(pickle.dumps(filing))  # noqa: S301 - our own bytes
 
@@ -207,7 +219,7 @@ def test_frame_of_the_old_form_has_signed_counts_and_exact_amounts():
     }
     entries = {address: parse_entry(raw, form.places[address], D4) for address, raw in cells.items()}
     frame = Filing("x", 2020, dict.fromkeys(form.tables, "2019"), entries).frame("proactive")
-    assert (8, 9) == frame.shape
+    assert (8, 8) == frame.shape
     assert {"Int64"} == {str(dtype) for name, dtype in frame.dtypes.items() if name != "amount"}
     assert -8 == frame.loc["administrative_license", "change"]
     assert frame.loc["administrative_fee", "change"] is pd.NA

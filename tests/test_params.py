@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from pathlib import Path
 
@@ -31,6 +32,26 @@ def test_register_is_read_however_a_spreadsheet_saved_it(tmp_path, encoding, sep
 
 def test_register_reads_quoted_cells(tmp_path):
     assert "甲,局" == register(tmp_path, 'id,name\na1,"甲,局"\n').offices[0].name
+    assert "甲;局" == register(tmp_path, '"id";"name"\r\n"a1";"甲;局"\r\n').offices[0].name
+
+
+def test_register_needs_only_id_and_name_in_any_order_and_drops_blanks_around(tmp_path):
+    (office,) = register(tmp_path, "name , id\n 甲局 , a1 \n").offices
+    assert ("a1", "甲局", "", (), None, None, False) == (
+        office.id,
+        office.name,
+        office.parent,
+        office.powers,
+        office.from_year,
+        office.to_year,
+        office.example,
+    )
+
+
+@pytest.mark.parametrize("written", ["licence penalty", "licence；penalty", "licence; penalty", "licence  penalty "])
+def test_a_list_in_a_cell_is_parted_by_blanks_or_semicolons(tmp_path, written):
+    (office,) = register(tmp_path, f'id,name,powers\na,甲局,"{written}"\n').offices
+    assert ("licence", "penalty") == office.powers
 
 
 @pytest.mark.parametrize(("year", "ids"), [(2021, []), (2022, ["jia"]), (2023, ["jia", "yi"]), (2030, ["yi"])])
@@ -43,12 +64,21 @@ def test_register_of_a_year(tmp_path, year, ids):
     [
         ("", ["登记表是空的"]),
         ("id,nam\na,b\n", ["不认识的列“nam”", "第 1 行", "是不是“name”"]),
-        ("name\n甲局\n", ["缺少列“id”"]),
+        ("\n \n,,\n", ["登记表是空的"]),
+        ("id,name,powrs\na,b,c\n", ["不认识的列“powrs”", "是不是“powers”"]),
+        ("id,name,zzzz\na,b,c\n", ["不认识的列“zzzz”", "可用的列：id、name、short_name"]),
+        ("name\n甲局\n", ["缺少列“id”", "第 1 行"]),
+        ("id,short_name\na,甲局\n", ["缺少列“name”", "第 1 行"]),
+        ("id,name\n,甲局\n", ["列“id”的内容“”不对", "第 2 行"]),
+        ("id,name\n../etc,甲局\n", ["列“id”的内容“../etc”不对", "第 2 行"]),
+        ("id,name\n甲,甲局\n", ["列“id”的内容“甲”不对", "第 2 行"]),
         ("id,name\nA_1,甲局\n", ["列“id”的内容“A_1”不对", "第 2 行", "小写字母"]),
         ("id,name\na,\n", ["列“name”的内容“”不对", "请补上这一格"]),
         ("id,name\na,甲局\na,乙局\n", ["编号“a”用了两次", "第 3 行"]),
         ("id,name,from_year\na,甲局,去年\n", ["列“from_year”的内容“去年”不对", "四位数字"]),
-        ("id,name,parent\na,甲局,zzz\n", ["所指的单位“zzz”不在登记表中"]),
+        ("id,name,to_year\n\na,甲局,\n\nb,乙局,23年\n", ["列“to_year”的内容“23年”不对", "第 5 行"]),
+        ("id,name,parent\na,甲局,zzz\n", ["“a”", "所指的单位“zzz”不在登记表中"]),
+        ("id,name,predecessors\na,甲局,a zzz\n", ["“a”", "所指的单位“zzz”不在登记表中"]),
     ],
 )
 def test_a_wrong_register_is_refused_with_line_and_remedy(tmp_path, text, words):
@@ -58,13 +88,28 @@ def test_a_wrong_register_is_refused_with_line_and_remedy(tmp_path, text, words)
 
 
 def test_a_missing_register_is_named(tmp_path):
-    with pytest.raises(ParamsError, match="没有找到登记表"):
+    with pytest.raises(ParamsError, match=r"没有找到登记表(.|\n)*offices\.csv"):
         load_register(tmp_path)
+
+
+def test_a_register_in_no_known_encoding_is_refused(tmp_path):
+    with pytest.raises(ParamsError, match=r"登记表的编码无法识别(.|\n)*offices\.csv"):
+        register(tmp_path, "id,name\na,甲局\n", "utf-16")
+
+
+def test_an_office_is_found_by_id_and_year(tmp_path):
+    read = register(tmp_path, HEADER + ROWS)
+    assert ["示例区甲局", "示例区甲局"] == [read.office("jia", year).name for year in (2022, 2023)]
 
 
 @pytest.mark.parametrize(
     ("office", "year", "words"),
-    [("jja", 2023, "是不是“jia”"), ("jia", 2024, "不在 2024 年度的登记范围（2022—2023）"), ("yi", 2022, "（2023—）")],
+    [
+        ("jja", 2023, "没有填报单位“jja”(.|\n)*是不是“jia”"),
+        ("zzzzzz", 2023, "请核对编号"),
+        ("jia", 2024, "不在 2024 年度的登记范围（2022—2023）"),
+        ("yi", 2022, "（2023—）"),
+    ],
 )
 def test_an_office_that_is_not_there_is_told(tmp_path, office, year, words):
     with pytest.raises(ParamsError, match=words):
@@ -77,6 +122,18 @@ CAMPAIGN = "year: 2023\ndistrict: 示例区\ndeadline: 2024-01-31\n"
 def campaign(folder: Path, text: str):
     (folder / "2023.yaml").write_text(text, encoding="utf-8")
     return load_campaign(folder, 2023)
+
+
+def test_a_campaign_of_three_lines_makes_page_and_pdf_of_every_office(tmp_path):
+    read = campaign(tmp_path, "\ufeff" + CAMPAIGN)
+    assert (2023, dt.date(2024, 1, 31), ("html", "pdf")) == (read.year, read.deadline, read.formats)
+    assert ((), ()) == (read.decisions, read.severities)
+
+
+def test_a_campaign_in_another_encoding_is_refused(tmp_path):
+    (tmp_path / "2023.yaml").write_bytes(CAMPAIGN.encode("gb18030"))
+    with pytest.raises(ParamsError, match=r"文件不是 UTF-8 编码(.|\n)*2023\.yaml"):
+        load_campaign(tmp_path, 2023)
 
 
 def test_campaign_has_its_decisions(tmp_path):
@@ -102,6 +159,19 @@ def test_campaign_has_its_decisions(tmp_path):
             CAMPAIGN + "decisions:\n  - {office: jia, decision: blank_is_zero, by: 张}\n",
             ["缺少这一项", "reason", "第 5 行"],
         ),
+        (CAMPAIGN.replace("2024-01-31", "2024/1/31"), ["应为日期，如 2024-01-31", "第 3 行，deadline", "2024/1/31"]),
+        (CAMPAIGN + "formats: html\n", ["应为列表，写的是“html”", "第 4 行，formats"]),
+        (CAMPAIGN + "distict: 甲\n", ["不认识这一项", "第 4 行，distict", "是不是“district”"]),
+        (CAMPAIGN + "fonts: simsun\n", ["不是可选的值，写的是“simsun”", "第 4 行，fonts", "bundled"]),
+        (
+            CAMPAIGN + "decisions:\n  - {offce: jia, decision: blank_is_zero, reason: 来函, by: 张}\n",
+            ["不认识这一项", "第 5 行，decisions.0.offce", "是不是“office”"],
+        ),
+        (
+            CAMPAIGN + "severities:\n  - rule: X-02\n    severity: warn\n    reason: 清理\n",
+            ["不是可选的值，写的是“warn”", "第 6 行，severities.0.severity", "warning"],
+        ),
+        (CAMPAIGN + "decisions: [\n", ["文件不是正确的 YAML", "第 "]),
         ("- a\n", ["文件应由“键: 值”组成"]),
         ("", ["文件应由“键: 值”组成"]),
     ],
@@ -114,8 +184,10 @@ def test_a_wrong_campaign_is_refused_with_line_key_and_remedy(tmp_path, text, wo
 
 def test_a_missing_campaign_names_the_years_there_are(tmp_path):
     (tmp_path / "2022.yaml").write_text(CAMPAIGN, encoding="utf-8")
-    with pytest.raises(ParamsError, match=r"没有 2023 年度的参数文件(.|\n)*现有年度：2022"):
+    with pytest.raises(ParamsError, match=r"没有 2023 年度的参数文件(.|\n)*2023\.yaml(.|\n)*现有年度：2022"):
         load_campaign(tmp_path, 2023)
+    with pytest.raises(ParamsError, match="现有年度：无"):
+        load_campaign(tmp_path / "none", 2023)
 
 
 def test_an_unknown_rule_in_the_campaign_is_told(workspace, nianbao):
@@ -149,12 +221,33 @@ def test_the_five_parameters_are_taken_and_foreign_values_told():
     assert ("colour",) == foreign
 
 
+def test_foreign_plain_values_are_told_in_their_order_and_nothing_else_is():
+    values = {"note": "x", "limit": 3, "ratio": 0.5, "flag": None, "names": ["a"], "table": {}, "pair": (1, 2)}
+    silent = {"_offce": 1, "__name__": "x", "In": ["x"], "Out": {}, "pathlib": math, "helper": len, "Kind": Path}
+    assert tuple(values) == report_params({**silent, **GOOD, **values})[1]
+
+
+def test_parameters_left_out_have_their_defaults():
+    assert ({**GOOD, "data_dir": "", "params_dir": "", "strict": False}, ()) == (
+        report_params(GOOD)[0].model_dump(),
+        report_params(GOOD)[1],
+    )
+
+
 @pytest.mark.parametrize(
     ("names", "words"),
     [
         ({**GOOD, "offce": "x"}, ["不认识参数“offce”", "是不是“office”"]),
         ({**GOOD, "yeer": 2022}, ["不认识参数“yeer”", "是不是“year”"]),
         ({**GOOD, "data_dri": "x"}, ["是不是“data_dir”"]),
+        ({**GOOD, "param_dir": "x"}, ["是不是“params_dir”"]),
+        ({**GOOD, "Office": "x"}, ["不认识参数“Office”", "是不是“office”"]),
+        ({**GOOD, "strikt": True}, ["是不是“strict”"]),
+        ({"yeer": 2023, "office": "x"}, ["不认识参数“yeer”", "是不是“year”"]),
+        ({"year": 2023}, ["缺少参数“office”", "-p office"]),
+        ({**GOOD, "year": 2023.0}, ["year 应为整数年度"]),
+        ({**GOOD, "year": None}, ["year 应为整数年度"]),
+        ({**GOOD, "params_dir": None}, ["params_dir 应为文件夹路径"]),
         ({"office": "x"}, ["缺少参数“year”"]),
         ({**GOOD, "year": "2023"}, ["year 应为整数年度", "-p year 2023"]),
         ({**GOOD, "year": True}, ["year 应为整数年度"]),
@@ -176,3 +269,14 @@ def test_workspace_is_the_nearest_folder_upwards(tmp_path):
     deep = tmp_path / "a" / "b"
     deep.mkdir(parents=True)
     assert tmp_path == find_workspace(deep)
+    (tmp_path / "a" / "params").mkdir()
+    assert tmp_path == find_workspace(deep)
+    (tmp_path / "a" / "params" / "offices.csv").touch()
+    assert tmp_path / "a" == find_workspace(deep)
+
+
+def test_outside_a_workspace_the_folder_and_the_way_out_are_told(tmp_path):
+    with pytest.raises(ParamsError) as refused:
+        find_workspace(tmp_path)
+    words = ["没有找到工作目录", "params/offices.csv", str(tmp_path), "--params", "--data"]
+    assert [] == [word for word in words if word not in str(refused.value)], str(refused.value)

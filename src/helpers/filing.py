@@ -11,7 +11,8 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from .form import Place, TableSpec, ValueType, load_form
+from .form import Place, TableSpec, load_form
+from .formfile import ValueType
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -5,29 +5,18 @@ A version is one file in `forms/`, complete in itself, to be laid beside the not
 
 from __future__ import annotations
 
-import enum
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 from types import MappingProxyType
-from typing import Literal
-
-from pydantic import BaseModel, ConfigDict, Field
 
 from .errors import FormError
+from .formfile import BlockEntry, ColumnEntry, FormFile, IdentityEntry, RowEntry, TableEntry, ValueType
 from .yamlfile import closest, load_yaml
 
 FORMS_DIR = Path(__file__).parent / "forms"
-
-
-class ValueType(enum.StrEnum):
-    """What a number cell may hold: a count in 件, a signed change, or an amount with decimals."""
-
-    COUNT = "count"
-    CHANGE = "change"
-    AMOUNT = "amount"
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +172,7 @@ def load_form(version: str, folder: Path = FORMS_DIR) -> FormSpec:
     path = folder / f"{version}.yaml"
     if not path.exists():
         raise FormError(f"没有“{version}”版格式", str(folder), f"现有：{'、'.join(form_versions(folder))}。")
-    return _compile(load_yaml(path, _FormFile, FormError), path)
+    return _compile(load_yaml(path, FormFile, FormError), path)
 
 
 @cache
@@ -207,80 +196,7 @@ def all_forms() -> tuple[FormSpec, ...]:
     return tuple(load_form(version) for version in form_versions())
 
 
-class _Spec(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class _Years(_Spec):
-    from_: int = Field(alias="from")
-    to: int | None = None
-
-
-class _Section(_Spec):
-    number: int
-    id: str
-    heading: str
-    kind: Literal["text", "table"]
-    table: str | None = None
-    variants: tuple[str, ...] = ()
-    topics: tuple[str, ...] = ()
-    must_state: str = ""
-
-
-class _Column(_Spec):
-    id: str = ""
-    label: str
-    span: int = 1
-    value: ValueType = ValueType.COUNT
-    unit: str = "件"
-    columns: tuple[_Column, ...] = ()
-
-
-class _Row(_Spec):
-    id: str = ""
-    label: str
-    short: str = ""
-    help: str = ""
-    rows: tuple[_Row, ...] = ()
-
-
-class _Block(_Spec):
-    caption: str = ""
-    corner: str = ""
-    columns: tuple[_Column, ...] = Field(min_length=1)
-    rows: tuple[_Row, ...] = ()
-
-
-class _Identity(_Spec):
-    rule: str
-    per: Literal["column", "row"]
-    statement: str
-    left: tuple[str, ...] = Field(min_length=1)
-    right: tuple[str, ...] = Field(min_length=1)
-    computes: str | None = None
-
-
-class _Table(_Spec):
-    id: str
-    name: str
-    title: str
-    sheet: str
-    grid_columns: int
-    blocks: tuple[_Block, ...] = Field(min_length=1)
-    identities: tuple[_Identity, ...] = ()
-
-
-class _FormFile(_Spec):
-    form: str
-    name: str
-    document: str
-    date: object = None
-    years: _Years
-    sections: tuple[_Section, ...] = Field(min_length=1)
-    tables: tuple[_Table, ...] = Field(min_length=1)
-
-
-def _compile(file: _FormFile, path: Path) -> FormSpec:
+def _compile(file: FormFile, path: Path) -> FormSpec:
     tables = {table.id: _table(table, file.form, path) for table in file.tables}
     for section in file.sections:
         if (section.kind == "table") != (section.table in tables):
@@ -296,7 +212,7 @@ def _compile(file: _FormFile, path: Path) -> FormSpec:
     return FormSpec(file.form, file.name, file.document, years.from_, years.to, sections, MappingProxyType(tables))
 
 
-def _table(table: _Table, form: str, path: Path) -> TableSpec:
+def _table(table: TableEntry, form: str, path: Path) -> TableSpec:
     blocks = tuple(_block(block, table) for block in table.blocks)
     addresses = Counter(place.address for block in blocks for place in block.places)
     twice = [address for address, count in addresses.items() if count > 1]
@@ -318,7 +234,7 @@ def _depth(paths: Iterator[tuple[str, ...]]) -> int:
     return max(map(len, paths), default=0)
 
 
-def _block(block: _Block, table: _Table) -> BlockSpec:
+def _block(block: BlockEntry, table: TableEntry) -> BlockSpec:
     columns, owners = [], []
     for column, path, owner in _column_leaves(block.columns, (), None):
         columns.append(ColumnSpec(column.id, (*path, column.label), column.span, column.value, column.unit))
@@ -337,8 +253,8 @@ def _block(block: _Block, table: _Table) -> BlockSpec:
 
 
 def _column_leaves(
-    columns: tuple[_Column, ...], path: tuple[str, ...], owner: _Column | None
-) -> Iterator[tuple[_Column, tuple[str, ...], _Column | None]]:
+    columns: tuple[ColumnEntry, ...], path: tuple[str, ...], owner: ColumnEntry | None
+) -> Iterator[tuple[ColumnEntry, tuple[str, ...], ColumnEntry | None]]:
     for column in columns:
         if column.columns:
             yield from _column_leaves(column.columns, (*path, column.label), column if column.id else owner)
@@ -346,7 +262,7 @@ def _column_leaves(
             yield column, path, owner
 
 
-def _row_leaves(rows: tuple[_Row, ...], path: tuple[str, ...]) -> Iterator[tuple[_Row, tuple[str, ...]]]:
+def _row_leaves(rows: tuple[RowEntry, ...], path: tuple[str, ...]) -> Iterator[tuple[RowEntry, tuple[str, ...]]]:
     for row in rows:
         if row.rows:
             yield from _row_leaves(row.rows, (*path, row.label))
@@ -354,7 +270,7 @@ def _row_leaves(rows: tuple[_Row, ...], path: tuple[str, ...]) -> Iterator[tuple
             yield row, path
 
 
-def _identities(item: _Identity, blocks: tuple[BlockSpec, ...], table: str, path: Path) -> Iterator[Identity]:
+def _identities(item: IdentityEntry, blocks: tuple[BlockSpec, ...], table: str, path: Path) -> Iterator[Identity]:
     places = [place for block in blocks for place in block.places]
     by_row = item.per == "row"
     known = list(dict.fromkeys(p.column.id if by_row else p.row.id for p in places))

@@ -24,17 +24,9 @@ from ..rules import Case, Finding, check
 from ..rules.finding import OUTCOME_WORDS, SEVERITY_WORDS, Severity, findings_json, summarise_json
 from ..store import supersede
 from .chinese import Command
-from .workspace import Workspace, workspace_options
+from .workspace import Workspace, format_option, workspace_options
 
 _office_option = click.option("--office", "offices", multiple=True, metavar="编号", help="只处理这个填报单位，可写多次")
-_format_option = click.option(
-    "--format",
-    "as_json",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    metavar="text|json",
-    help="输出文字或 JSON",
-)
 
 
 @click.command("build", cls=Command, help="编制一年的全部报告。\n\n例：nianbao build 2023")
@@ -145,7 +137,7 @@ def _summary(results: Sequence[Result], missing: Sequence[Office], chosen: Seque
 @click.option("--file", "file", type=click.Path(path_type=Path), metavar="文件", help="校验任意一个文件")
 @click.option("--year", "file_year", type=int, metavar="年度", help="--file 的报告年度；标题里有的可以不写")
 @click.option("--previous", type=click.Path(path_type=Path), metavar="文件", help="--file 的上一年度报告")
-@_format_option
+@format_option
 @workspace_options
 def check_verb(
     year: int | None,

@@ -14,7 +14,7 @@ from ..rules import catalogue
 from ..rules.finding import SEVERITY_WORDS
 from ..yamlfile import closest
 from .chinese import Command
-from .workspace import Workspace, workspace_options
+from .workspace import Workspace, format_option, workspace_options
 
 
 @click.command("rules", cls=Command, help="列出校验规则，或解释一条。\n\n例：nianbao rules T3-01")
@@ -49,14 +49,7 @@ def fonts(workspace: Callable[[], Workspace]) -> None:
 
 @click.command("form", cls=Command, help="列出一个年度格式的全部单元格编号（可作占位符）。\n\n例：nianbao form 2023")
 @click.argument("year", type=int, metavar="年度")
-@click.option(
-    "--format",
-    "as_json",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    metavar="text|json",
-    help="输出文字或 JSON",
-)
+@format_option
 @workspace_options
 def form_verb(year: int, as_json: str, workspace: Callable[[], Workspace]) -> None:
     """Print the data dictionary: every address with its words, unit and, for totals, its terms."""

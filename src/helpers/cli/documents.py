@@ -17,7 +17,7 @@ from ..intake.template import Workbook, write_workbook
 from ..params import Office
 from ..submission import Submission
 from .chinese import Command
-from .workspace import Workspace, workspace_options
+from .workspace import Workspace, format_option, workspace_options
 
 _KIND_WORDS = {
     EntryKind.NUMBER: "数字",
@@ -30,14 +30,7 @@ _KIND_WORDS = {
 @click.command("read", cls=Command, help="看程序从一个文件读出了什么。\n\n例：nianbao read 年报.txt --year 2023")
 @click.argument("file", type=click.Path(path_type=Path), metavar="文件")
 @click.option("--year", type=int, metavar="年度", help="报告年度；标题里有的可以不写")
-@click.option(
-    "--format",
-    "as_json",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    metavar="text|json",
-    help="输出文字或 JSON",
-)
+@format_option
 @workspace_options
 def read(file: Path, year: int | None, as_json: str, workspace: Callable[[], Workspace]) -> int:
     """Print what was understood of a document; exit 1 where no table was recognised."""

@@ -30,6 +30,16 @@ _OPTIONS = (
 )
 
 
+format_option = click.option(
+    "--format",
+    "as_json",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    metavar="text|json",
+    help="输出文字或 JSON",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Workspace:
     """The folders of a project; `root` is where the notebook runs."""

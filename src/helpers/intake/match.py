@@ -6,20 +6,16 @@ header (flattened or differently merged), the run of cells after the label is ta
 
 from __future__ import annotations
 
-import difflib
 import re
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ..filing import COMPUTED, Entry, EntryKind, computed_totals, parse_entry
-from ..form import BlockSpec, FormSpec, Place, RowSpec, TableSpec, all_forms
+from ..form import BlockSpec, Place, TableSpec, all_forms
 from ..submission import Problem
+from .candidate import Candidate, Line, find_candidate
 from .grid import Grid, GridCell, anchors
 from .labels import label_key
-
-_DIGITS = re.compile(r"\d")
-_NEAR = 0.8
-_SHORT_LABEL = 5  # letters: shorter labels differ by too little
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,32 +27,6 @@ class TableMatch:
     problems: tuple[Problem, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """A grid row that carries a block's numbers: the cells after its label."""
-
-    grid: Grid
-    header: tuple[tuple[GridCell, ...], ...]
-    row: tuple[GridCell, ...]
-    rest: tuple[GridCell, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    table: TableSpec
-    lines: tuple[tuple[BlockSpec, RowSpec | None, tuple[Place, ...], tuple[_Line, ...]], ...]
-    headers_seen: int
-
-    @property
-    def missing(self) -> tuple[str, ...]:
-        return tuple(row.label if row else block.columns[0].path[0] for block, row, _, found in self.lines if not found)
-
-    @property
-    def score(self) -> tuple[int, int, int]:
-        found = sum(bool(lines) for *_, lines in self.lines)
-        return (found > 0 and not self.missing, self.headers_seen, found - len(self.missing))
-
-
 def match_tables(grids: Sequence[Grid], expected_year: int) -> tuple[list[TableMatch], list[Problem]]:
     """Find tables two, three and four in `grids`, each under the form version that fits its labels best.
 
@@ -66,7 +36,7 @@ def match_tables(grids: Sequence[Grid], expected_year: int) -> tuple[list[TableM
     problems: list[Problem] = []
     forms = sorted(all_forms(), key=lambda form: not form.fits(expected_year))
     for table_id in forms[0].tables:
-        best = max((_candidate(grids, form, table_id) for form in forms), key=lambda c: c.score)
+        best = max((find_candidate(grids, form, table_id) for form in forms), key=lambda c: c.score)
         if not any(lines for *_, lines in best.lines):
             continue
         if best.missing:
@@ -76,105 +46,7 @@ def match_tables(grids: Sequence[Grid], expected_year: int) -> tuple[list[TableM
     return matches, problems
 
 
-def _candidate(grids: Sequence[Grid], form: FormSpec, table_id: str) -> _Candidate:
-    table = form.tables[table_id]
-    by_row = _labelled_lines(grids, table)
-    lines = tuple(
-        (block, row, places, tuple(by_row.get(row.id, ()) if row else _unlabelled_lines(grids, block)))
-        for block in table.blocks
-        for row, places in block.lines
-    )
-    wanted = {label_key(column.label) for block in table.blocks for column in block.columns}
-    seen = {label_key(c.text) for *_, found in lines for line in found for row in line.header for c in row}
-    return _Candidate(table, lines, len(wanted & seen))
-
-
-def _labelled_lines(grids: Sequence[Grid], table: TableSpec) -> dict[str, list[_Line]]:
-    """The grid rows that begin with a row label of the table (after group labels), by row id."""
-    rows: dict[str, list[RowSpec]] = {}
-    for row in (row for block in table.blocks for row in block.rows):
-        rows.setdefault(label_key(row.label), []).append(row)
-    groups = {label_key(label) for same in rows.values() for row in same for label in row.path[:-1]}
-    columns = {label_key(label) for block in table.blocks for column in block.columns for label in column.path}
-    found: dict[str, list[_Line]] = {}
-    others: list[tuple[str, _Line]] = []
-    for grid in grids:
-        for index, cells in enumerate(grid.rows):
-            distinct = anchors(cells)
-            keys = [label_key(cell.text) for cell in distinct]
-            at = next((i for i, key in enumerate(keys) if key and key not in groups), len(keys))
-            if at == len(keys):
-                continue
-            line = _Line(grid, _header_above(grid, index, columns), cells, tuple(distinct[at + 1 :]))
-            if keys[at] in rows:
-                found.setdefault(_by_path(rows[keys[at]], keys[:at]).id, []).append(line)
-            else:
-                others.append((keys[at], line))
-    return found | _nearly_labelled(rows, found, others)
-
-
-def _nearly_labelled(
-    rows: Mapping[str, Sequence[RowSpec]], found: Mapping[str, list[_Line]], others: Sequence[tuple[str, _Line]]
-) -> dict[str, list[_Line]]:
-    """Rows that were not found, in lines of the same grids whose label differs from theirs by a letter or two."""
-    grids = {id(line.grid) for lines in found.values() for line in lines}
-    made: dict[str, list[_Line]] = {}
-    for key, same in rows.items():
-        if len(same) > 1 or same[0].id in found or len(key) < _SHORT_LABEL:
-            continue
-        near = [line for other, line in others if id(line.grid) in grids and _is_near(other, key)]
-        if len(near) == 1:
-            made[same[0].id] = near
-    return made
-
-
-def _is_near(text: str, label: str) -> bool:
-    return difflib.SequenceMatcher(None, text, label).ratio() >= _NEAR
-
-
-def _by_path(rows: Sequence[RowSpec], groups: Sequence[str]) -> RowSpec:
-    """The row whose group labels are those seen before it; the first where labels tell no difference."""
-    return max(rows, key=lambda row: sum(label_key(label) in groups for label in row.path[:-1]))
-
-
-def _unlabelled_lines(grids: Sequence[Grid], block: BlockSpec) -> Iterator[_Line]:
-    labels = {label_key(label) for column in block.columns for label in column.path}
-    for grid in grids:
-        headers = [index for index, row in enumerate(grid.rows) if _is_header(row, labels)]
-        for index in headers:
-            if index + 1 not in headers:
-                yield from _line_below(
-                    grid, block, tuple(grid.rows[i] for i in headers if index - 4 < i <= index), index
-                )
-
-
-def _line_below(grid: Grid, block: BlockSpec, header: tuple[tuple[GridCell, ...], ...], index: int) -> Iterator[_Line]:
-    """The first filled or wide enough row under the last header row of a block without row labels."""
-    for row in grid.rows[index + 1 : index + 4]:
-        cells = anchors(row)
-        if any(_DIGITS.search(c.text) for c in cells) or len(cells) >= len(block.columns):
-            yield _Line(grid, header, row, tuple(cells))
-            return
-
-
-def _is_header(row: Sequence[GridCell], labels: Container[str]) -> bool:
-    texts = [label_key(cell.text) for cell in anchors(row) if cell.text.strip()]
-    return len(texts) >= 2 and all(text in labels for text in texts)
-
-
-def _header_above(grid: Grid, index: int, labels: Container[str]) -> tuple[tuple[GridCell, ...], ...]:
-    """The nearest run of rows above a data row that hold column labels, and no number."""
-    header: list[tuple[GridCell, ...]] = []
-    for row in reversed(grid.rows[:index]):
-        texts = [label_key(cell.text) for cell in anchors(row)]
-        if any(text in labels for text in texts) and not any(text.isdigit() for text in texts):
-            header.insert(0, row)
-        elif header:
-            break
-    return tuple(header)
-
-
-def _unrecognised(candidate: _Candidate) -> Problem:
+def _unrecognised(candidate: Candidate) -> Problem:
     table = candidate.table
     first = next(line for *_, lines in candidate.lines for line in lines)
     missing = "、".join(candidate.missing[:6]) + ("等" if len(candidate.missing) > 6 else "")
@@ -187,7 +59,7 @@ def _unrecognised(candidate: _Candidate) -> Problem:
     )
 
 
-def _read(candidate: _Candidate) -> TableMatch:
+def _read(candidate: Candidate) -> TableMatch:
     entries: dict[str, Entry] = {}
     cells: dict[str, GridCell] = {}
     aligned = _is_aligned(candidate)
@@ -208,7 +80,7 @@ def _read(candidate: _Candidate) -> TableMatch:
     return TableMatch(candidate.table, ordered)
 
 
-def _cells_of(line: _Line, block: BlockSpec, places: Sequence[Place], aligned: bool) -> tuple[GridCell, ...] | None:
+def _cells_of(line: Line, block: BlockSpec, places: Sequence[Place], aligned: bool) -> tuple[GridCell, ...] | None:
     under_header = None
     if not line.grid.ragged:
         under_header = _by_header(line, block)
@@ -221,13 +93,13 @@ def _cells_of(line: _Line, block: BlockSpec, places: Sequence[Place], aligned: b
     return _window(line.rest, len(places))
 
 
-def _is_aligned(candidate: _Candidate) -> bool:
+def _is_aligned(candidate: Candidate) -> bool:
     """Whether all rows of a table are equally long, so that positions in flattened text can be trusted."""
     rows = [row for *_, lines in candidate.lines for line in lines for row in (*line.header, line.row)]
     return len({len(row) for row in rows}) == 1
 
 
-def _by_header(line: _Line, block: BlockSpec) -> tuple[GridCell, ...] | None:
+def _by_header(line: Line, block: BlockSpec) -> tuple[GridCell, ...] | None:
     """The cell under each column's header path; None unless every column has one, and no number is left over."""
     picked: list[GridCell] = []
     for column in block.columns:
@@ -267,7 +139,7 @@ def _path_of(key: str, block: BlockSpec) -> tuple[str, ...]:
     return next(column.path for column in block.columns if label_key(column.label) == key)
 
 
-def _by_position(line: _Line, block: BlockSpec) -> tuple[GridCell, ...] | None:
+def _by_position(line: Line, block: BlockSpec) -> tuple[GridCell, ...] | None:
     """The cells of a flattened row that stand right below the column labels, if no text of the row is left over."""
     positions: list[int] = []
     for column in block.columns:
@@ -297,7 +169,7 @@ def _window(rest: Sequence[GridCell], width: int) -> tuple[GridCell, ...] | None
     return None
 
 
-def _doubtful(places: Sequence[Place], line: _Line, reason: str) -> dict[str, Entry]:
+def _doubtful(places: Sequence[Place], line: Line, reason: str) -> dict[str, Entry]:
     raw = " ".join(cell.text.strip() for cell in line.rest).strip()
     origin = line.row[0].origin
     return {p.address: Entry(EntryKind.UNREADABLE, raw, origin, None, reason) for p in places}

@@ -12,7 +12,8 @@ import xlsxwriter
 from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
 
 from ..filing import Number
-from ..form import FormSpec, Place, TableSpec, ValueType
+from ..form import FormSpec, Place, TableSpec
+from ..formfile import ValueType
 from ..tables import Cell, Layout, Role, lay_out
 
 NOTES_SHEET = "填报说明"
