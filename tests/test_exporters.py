@@ -17,6 +17,7 @@ from helpers.exporters.html import ReportHTMLExporter
 from helpers.exporters.pdf import ReportPDFExporter
 from helpers.exporters.published import NotAReportError, published
 from helpers.form import load_form
+from helpers.intake.folder import read_file
 from helpers.params import ReportParams, load_campaign, load_register
 from helpers.report import Report, read_report
 from helpers.tables import lay_out
@@ -192,14 +193,16 @@ def test_a_glyph_that_no_font_has_stops_the_pdf(sample):
         ReportPDFExporter().from_notebook_node(notebook)
 
 
-def test_refused_report_gives_the_issue_sheet_and_no_pdf():
+def test_refused_report_gives_the_issue_sheet_in_both_formats():
     notebook = as_notebook(open_sample("shili-shuiwu", 2024))
     html = ReportHTMLExporter().from_notebook_node(notebook)[0]
     assert "<title>问题单：" in html
     assert "tables.xlsx「申请」D4、D5、D27、D28" in html
     assert "<table" not in html
-    with pytest.raises(NotAReportError, match="不予发布：还有 5 个错误"):
-        ReportPDFExporter().from_notebook_node(notebook)
+    text = pdf_text(ReportPDFExporter().from_notebook_node(notebook)[0])
+    assert "问题单" in text
+    assert "tables.xlsx「申请」D4、D5、D27、D28" in text
+    assert "本年新收政府信息公开申请数量" not in text
 
 
 def test_other_notebooks_are_not_reports():
@@ -224,3 +227,13 @@ def test_eight_digit_numbers_stay_whole(sample):
                 item["text"] = "11398889" if item["address"] else item["text"]
     reader = pypdf.PdfReader(io.BytesIO(ReportPDFExporter().from_notebook_node(notebook)[0]))
     assert 200 == "\n".join(page.extract_text() for page in reader.pages).count("11398889")
+
+
+def test_the_published_pdf_and_page_read_back_to_the_filing(sample, page, pdf, tmp_path):
+    (tmp_path / "report.html").write_text(page, encoding="utf-8")
+    (tmp_path / "report.pdf").write_bytes(pdf)
+    expected = {address: entry.value for address, entry in sample.filing.entries.items()}
+    for name in ("report.html", "report.pdf"):
+        read = read_file(tmp_path / name)
+        assert expected == {address: entry.value for address, entry in read.filing.entries.items()}, name
+        assert ("示例区教育局", [1, 2, 3, 4, 5, 6]) == (read.office_name, [s.number for s in read.sections])

@@ -223,6 +223,7 @@ def test_frame_of_the_old_form_has_signed_counts_and_exact_amounts():
     assert {"Int64"} == {str(dtype) for name, dtype in frame.dtypes.items() if name != "amount"}
     assert -8 == frame.loc["administrative_license", "change"]
     assert frame.loc["administrative_fee", "change"] is pd.NA
+    assert frame.loc["regulations", "change"] is pd.NA  # no cell of the form
     assert Decimal("25.1") == frame.loc["central_procurement", "amount"]
 
 

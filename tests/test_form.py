@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from helpers.errors import FormError
-from helpers.form import FORMS_DIR, form_for_year, load_form
+from helpers.form import FORMS_DIR, all_forms, form_for_year, load_form
 
 REFERENCE = Path(__file__).resolve().parents[2] / "shared" / "reference"
 
@@ -61,6 +61,41 @@ def test_a_group_of_table_three_holds_the_rows_of_the_notice(version, group, row
     assert rows == sum(group in row.path[:-1] for row in block.rows)
 
 
+ROWS = """一、本年新收政府信息公开申请数量
+二、上年结转政府信息公开申请数量
+（一）予以公开
+（二）部分公开（区分处理的，只计这一情形，不计其他情形）
+1.属于国家秘密
+2.其他法律行政法规禁止公开
+3.危及“三安全一稳定”
+4.保护第三方合法权益
+5.属于三类内部事务信息
+6.属于四类过程性信息
+7.属于行政执法案卷
+8.属于行政查询事项
+1.本机关不掌握相关政府信息
+2.没有现成信息需要另行制作
+3.补正后申请内容仍不明确
+1.信访举报投诉类申请
+2.重复申请
+3.要求提供公开出版物
+4.无正当理由大量反复申请
+5.要求行政机关确认或重新出具已获取信息""".splitlines()
+OTHER = [
+    "1.申请人无正当理由逾期不补正、行政机关不再处理其政府信息公开申请",
+    "2.申请人逾期未按收费通知要求缴纳费用、行政机关不再处理其政府信息公开申请",
+    "3.其他",
+]
+END = ["（七）总计", "四、结转下年度继续办理"]
+
+
+@pytest.mark.parametrize(("version", "rows"), [("2021", ROWS + OTHER + END), ("2019", [*ROWS, "（六）其他处理", *END])])
+def test_table_three_has_the_rows_and_columns_of_the_notice(version, rows):
+    (block,) = load_form(version).tables["applications"].blocks
+    columns = ["自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计"]
+    assert (rows, columns) == ([row.label for row in block.rows], [column.label for column in block.columns])
+
+
 @pytest.mark.parametrize(
     ("version", "labels"),
     [
@@ -95,6 +130,11 @@ def test_the_form_of_a_year(year, version):
     assert version == form_for_year(year).id
 
 
+@pytest.mark.parametrize("year", range(2019, 2027))
+def test_every_year_has_exactly_one_form(year):
+    assert [form_for_year(year)] == [form for form in all_forms() if form.fits(year)]
+
+
 def test_there_is_no_form_before_2019():
     with pytest.raises(FormError, match="2018 年度没有可用的报告格式"):
         form_for_year(2018)
@@ -106,6 +146,24 @@ def test_identities_bind_addresses_of_their_table(version):
         for identity in table.identities:
             assert set() == set(identity.addresses) - set(table.places)
             assert identity.computes is None or identity.computes in identity.left
+
+
+@pytest.mark.parametrize(
+    ("version", "rule", "terms"),
+    [
+        ("2021", "T3-01", {(2, 2)}),
+        ("2021", "T3-02", {(1, 21)}),
+        ("2021", "T3-03", {(1, 6)}),
+        ("2021", "T4-01", {(1, 4)}),
+        ("2019", "T3-01", {(2, 2)}),
+        ("2019", "T3-02", {(1, 19)}),
+        ("2019", "T3-03", {(1, 6)}),
+        ("2019", "T4-01", {(1, 4)}),
+    ],
+)
+def test_an_identity_binds_as_many_cells_as_the_notice_says(version, rule, terms):
+    found = [i for table in load_form(version).tables.values() for i in table.identities if i.rule == rule]
+    assert terms == {(len(set(i.left)), len(set(i.right))) for i in found}
 
 
 @pytest.mark.parametrize(("version", "sums"), [("2021", (0, 31, 3)), ("2019", (0, 29, 3))])

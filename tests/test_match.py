@@ -18,12 +18,6 @@ from helpers.tables import lay_out
 from strategies import distinct
 
 NEW, OLD = load_form("2021"), load_form("2019")
-HEADER_BLANK = pytest.mark.xfail(
-    strict=True, reason="a blank row under the header of table four is taken for its numbers"
-)
-HEADER_TOTAL = pytest.mark.xfail(
-    strict=True, reason="a header row that begins with 总计 is taken for the row （七）总计"
-)
 FORMS = pytest.mark.parametrize(("form", "year"), [(NEW, 2023), (OLD, 2020)], ids=["form 2021", "form 2019"])
 
 
@@ -67,8 +61,8 @@ def numbers_of(submission: Submission) -> dict[str, object]:
         Sheet(),
         Sheet(row=lambda row: row + 9),
         Sheet(row=lambda row: row + row // 4 + 1),
-        pytest.param(Sheet(row=lambda row: row + row // 3 + 1), marks=HEADER_BLANK),
-        pytest.param(Sheet(row=lambda row: 2 * row + 1), marks=HEADER_BLANK),
+        pytest.param(Sheet(row=lambda row: row + row // 3 + 1)),
+        pytest.param(Sheet(row=lambda row: 2 * row + 1)),
         Sheet(column=lambda column: column + 4),
         Sheet(column=lambda column: 2 * column + 1),
         Sheet(column=lambda column: column + column // 4 + 1),
@@ -147,10 +141,10 @@ def permuted(form: FormSpec, rows: Order, columns: Order) -> FormSpec:
     ("rows", "columns"),
     [
         pytest.param(reversed_order, as_printed, id="rows reversed"),
-        pytest.param(as_printed, reversed_order, marks=HEADER_TOTAL, id="columns reversed"),
+        pytest.param(as_printed, reversed_order, id="columns reversed"),
         *(pytest.param(shuffled(seed), as_printed, id=f"rows shuffled {seed}") for seed in range(3)),
-        *(pytest.param(as_printed, shuffled(seed), id=f"columns shuffled {seed}") for seed in (0, 2, 4, 5)),
-        *(pytest.param(shuffled(seed + 10), shuffled(seed), id=f"both shuffled {seed}") for seed in (0, 2, 4, 5)),
+        *(pytest.param(as_printed, shuffled(seed), id=f"columns shuffled {seed}") for seed in range(6)),
+        *(pytest.param(shuffled(seed + 10), shuffled(seed), id=f"both shuffled {seed}") for seed in range(6)),
     ],
 )
 def test_rows_and_columns_in_another_order_read_back_equal(tmp_path, form, year, rows, columns):

@@ -203,7 +203,7 @@ def test_a_rule_can_be_changed_or_switched_off_with_a_reason(workspace, nianbao)
     path = workspace / "params" / "2024.yaml"
     items = (
         "severities:\n  - {rule: N-08, severity: warning, reason: 本年度改为提醒}\n"
-        "  - {rule: I-04, severity: 'off', reason: 另行核对}\n"
+        "  - {rule: I-04, severity: off, reason: 另行核对}\n"
     )
     path.write_text(path.read_text(encoding="utf-8").replace("severities: []\n", items), encoding="utf-8")
     _, out, _ = nianbao("check", "2024")

@@ -14,6 +14,8 @@ from helpers.filing import EntryKind, Filing
 from helpers.form import FormSpec, load_form
 from helpers.intake.folder import read_file
 from helpers.intake.template import Workbook, write_workbook
+from helpers.rules import Case, check
+from helpers.submission import Submission
 from helpers.tables import lay_out
 from strategies import distinct
 
@@ -108,6 +110,12 @@ def test_own_total_over_a_blank_is_blank_and_over_words_unreadable(tmp_path):
         "disputes.review.total": "unreadable",
     }
     assert kinds == {address: entries[address].kind.value for address in kinds}
+
+
+def test_blank_under_totals_by_formula_is_one_finding(tmp_path):
+    cells = {a: n for a, n in distinct(NEW).items() if a not in sums(NEW) and a != FREE}
+    found = check(Case(Submission(typed(tmp_path / "a.xlsx", cells)))).findings
+    assert [("F-01", (FREE,))] == [(finding.rule, finding.addresses) for finding in found]
 
 
 @pytest.mark.parametrize("address", [FREE, TOTAL])

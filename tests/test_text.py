@@ -270,6 +270,18 @@ def test_narrative_reads_the_same_however_it_was_saved(tmp_path, content):
     assert [] == [problem for problem in read.problems if problem.rule != "I-02"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "一、总体情况\n正文。\n六、其他需要报告的事项\n未收取信息处理费。\n",
+        "一、总体情况\n\n正文。\n六、其他需要报告的事项\n\n未收取信息处理费。\n",
+    ],
+    ids=["no blank lines", "none before a heading"],
+)
+def test_heading_without_sign_stands_on_its_own_line(tmp_path, text):
+    assert ["一、总体情况", "六、其他需要报告的事项"] == headings(office(tmp_path, text))
+
+
 def test_paragraph_origin_is_its_line(tmp_path):
     read = office(tmp_path, NARRATIVE)
     assert ["第 6 行"] == [found.origin.spot for found in read.lead]
@@ -288,7 +300,7 @@ def test_narrative_without_front_matter_has_no_title_and_no_date(tmp_path):
         ("title：示例区民政事务中心2023年政府信息公开工作年度报告", "全角冒号“：”"),
         ("titel: 示例", "不认识“titel”"),
         ("date: 一月十五日", "落款日期“一月十五日”不是日期"),
-        ("date: 2024-13-40", "落款日期"),
+        ("date: 2024-02-30", "落款日期"),
         ("[1, 2", "读不出来"),
     ],
 )

@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, field_validator
 
 from .errors import ParamsError
 from .yamlfile import closest, load_yaml
@@ -89,6 +89,12 @@ class SeverityChange(_Settings):
     rule: str
     severity: Literal["error", "warning", "info", "off"]
     reason: Annotated[str, Field(min_length=2)]
+
+    @field_validator("severity", mode="before")
+    @classmethod
+    def _off_without_quotes(cls, value: object) -> object:
+        # YAML takes a bare off for False.
+        return "off" if value is False else value
 
 
 class Campaign(_Settings):

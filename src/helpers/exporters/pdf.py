@@ -32,13 +32,24 @@ class ReportPDFExporter(Exporter):
     def from_notebook_node(
         self, nb: NotebookNode, resources: Any | None = None, **kw: Any
     ) -> tuple[bytes, dict[str, Any]]:
-        """The PDF. Raises NotAReportError for a report that may not be published."""
+        """The PDF, or the 问题单 of a report that may not be published."""
         report = published(nb)
-        if not report.verdict["publishable"]:
-            raise NotAReportError(f"不予发布：还有 {report.verdict['errors']} 个错误，见问题单（--to nianbao-html）。")
         made = self._init_resources(resources)
         made["output_extension"] = ".pdf"
-        return render_pdf(report), made
+        return render_pdf(report if report.verdict["publishable"] else _issues(report)), made
+
+
+def _issues(report: Published) -> Published:
+    """The 问题单 in the blocks of a report."""
+    verdict = report.verdict
+    lines = [
+        f"{report.title['office']}：贵单位报送的{report.title['lines'][-1]}未通过校验，暂不发布。"
+        f"请于{verdict['deadline']}前逐条改正，并重新报送全部文件。",
+        *(f"{number}. {finding['message']}" for number, finding in enumerate(verdict["findings"], start=1)),
+    ]
+    paragraphs = [{"level": 0, "runs": [{"text": line, "address": None}]} for line in lines]
+    title = {**report.title, "lines": ["问题单"]}
+    return Published(title, (title, {"kind": "prose", "paragraphs": paragraphs}), verdict)
 
 
 def render_pdf(report: Published) -> bytes:

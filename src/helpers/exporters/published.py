@@ -15,7 +15,7 @@ _REVIEW_ONLY = ("findings", "sources", "verdict")
 
 
 class NotAReportError(ConversionException):
-    """The notebook is not an executed annual report, or may not be published in this format."""
+    """The notebook is not an executed annual report, or could not be set."""
 
 
 @dataclass(frozen=True)

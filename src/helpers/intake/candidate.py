@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import re
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -11,7 +10,6 @@ from ..form import BlockSpec, FormSpec, Place, RowSpec, TableSpec
 from .grid import Grid, GridCell, anchors
 from .labels import label_key
 
-_DIGITS = re.compile(r"\d")
 _NEAR = 0.8
 _SHORT_LABEL = 5  # letters: shorter labels differ by too little
 
@@ -49,7 +47,7 @@ class Candidate:
 def find_candidate(grids: Sequence[Grid], form: FormSpec, table_id: str) -> Candidate:
     """The lines of `grids` that carry the rows of one table of `form`."""
     table = form.tables[table_id]
-    by_row = _labelled_lines(grids, table)
+    by_row = _labelled_lines(grids, table, _column_keys(*form.tables.values()))
     lines = tuple(
         (block, row, places, tuple(by_row.get(row.id, ()) if row else _unlabelled_lines(grids, block)))
         for block in table.blocks
@@ -60,24 +58,41 @@ def find_candidate(grids: Sequence[Grid], form: FormSpec, table_id: str) -> Cand
     return Candidate(table, lines, len(wanted & seen))
 
 
-def _labelled_lines(grids: Sequence[Grid], table: TableSpec) -> dict[str, list[Line]]:
-    """The grid rows that begin with a row label of the table (after group labels), by row id."""
+def _column_keys(*tables: TableSpec) -> frozenset[str]:
+    """The labels of all columns, groups of columns included."""
+    paths = (column.path for table in tables for block in table.blocks for column in block.columns)
+    return frozenset(label_key(label) for path in paths for label in path)
+
+
+def _labelled_lines(grids: Sequence[Grid], table: TableSpec, headings: Container[str]) -> dict[str, list[Line]]:
+    """The grid rows that begin with a row label of the table (after group labels), by row id.
+
+    A row that holds nothing but `headings` is the header of some table, even where it begins with such a label.
+    """
     rows: dict[str, list[RowSpec]] = {}
     for row in (row for block in table.blocks for row in block.rows):
         rows.setdefault(label_key(row.label), []).append(row)
     groups = {label_key(label) for same in rows.values() for row in same for label in row.path[:-1]}
-    columns = {label_key(label) for block in table.blocks for column in block.columns for label in column.path}
+    columns = _column_keys(table)
     found: dict[str, list[Line]] = {}
     others: list[tuple[str, Line]] = []
     for grid in grids:
-        for index, cells in enumerate(grid.rows):
+        header: list[tuple[GridCell, ...]] = []
+        in_header = False
+        for cells in grid.rows:
             distinct = anchors(cells)
             keys = [label_key(cell.text) for cell in distinct]
             at = next((i for i, key in enumerate(keys) if key and key not in groups), len(keys))
             if at == len(keys):
                 continue
-            line = Line(grid, _header_above(grid, index, columns), cells, tuple(distinct[at + 1 :]))
-            if keys[at] in rows:
+            is_row = keys[at] in rows and not _is_header(cells, headings)
+            if not is_row and any(key in columns for key in keys) and not any(key.isdigit() for key in keys):
+                header = [*header, cells] if in_header else [cells]
+                in_header = True
+                continue
+            in_header = False
+            line = Line(grid, tuple(header), cells, tuple(distinct[at + 1 :]))
+            if is_row:
                 found.setdefault(_by_path(rows[keys[at]], keys[:at]).id, []).append(line)
             else:
                 others.append((keys[at], line))
@@ -109,37 +124,26 @@ def _by_path(rows: Sequence[RowSpec], groups: Sequence[str]) -> RowSpec:
 
 
 def _unlabelled_lines(grids: Sequence[Grid], block: BlockSpec) -> Iterator[Line]:
+    """For a block without row labels: the row with text right under each run of header rows, or else a blank one."""
     labels = {label_key(label) for column in block.columns for label in column.path}
     for grid in grids:
-        headers = [index for index, row in enumerate(grid.rows) if _is_header(row, labels)]
-        for index in headers:
-            if index + 1 not in headers:
-                yield from _line_below(
-                    grid, block, tuple(grid.rows[i] for i in headers if index - 4 < i <= index), index
-                )
-
-
-def _line_below(grid: Grid, block: BlockSpec, header: tuple[tuple[GridCell, ...], ...], index: int) -> Iterator[Line]:
-    """The first filled or wide enough row under the last header row of a block without row labels."""
-    for row in grid.rows[index + 1 : index + 4]:
-        cells = anchors(row)
-        if any(_DIGITS.search(c.text) for c in cells) or len(cells) >= len(block.columns):
-            yield Line(grid, header, row, tuple(cells))
-            return
+        header: list[tuple[GridCell, ...]] = []
+        blank: tuple[GridCell, ...] | None = None
+        for row in grid.rows:
+            if _is_header(row, labels):
+                header, blank = [*header, row], None
+            elif header and len(anchors(row)) >= len(block.columns):
+                if any(cell.text.strip() for cell in row):
+                    yield Line(grid, tuple(header), row, tuple(anchors(row)))
+                    header, blank = [], None
+                else:
+                    blank = blank or row
+            elif header and any(cell.text.strip() for cell in row):
+                header = header if blank else []
+        if header and blank:
+            yield Line(grid, tuple(header), blank, tuple(anchors(blank)))
 
 
 def _is_header(row: Sequence[GridCell], labels: Container[str]) -> bool:
     texts = [label_key(cell.text) for cell in anchors(row) if cell.text.strip()]
     return len(texts) >= 2 and all(text in labels for text in texts)
-
-
-def _header_above(grid: Grid, index: int, labels: Container[str]) -> tuple[tuple[GridCell, ...], ...]:
-    """The nearest run of rows above a data row that hold column labels, and no number."""
-    header: list[tuple[GridCell, ...]] = []
-    for row in reversed(grid.rows[:index]):
-        texts = [label_key(cell.text) for cell in anchors(row)]
-        if any(text in labels for text in texts) and not any(text.isdigit() for text in texts):
-            header.insert(0, row)
-        elif header:
-            break
-    return tuple(header)

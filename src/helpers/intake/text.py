@@ -19,6 +19,8 @@ from .sections import paragraph
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?\n)??---[ \t]*(?:\n|\Z)", re.DOTALL)
 _HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*#*$")
+# A heading typed without #: clerks write it as in Word.
+_STANDS_ALONE = re.compile(r"[一二三四五六七八九十]、[^。；]{1,40}$|[（(][一二三四五六七八九十][)）][^。；，]{1,28}$")
 _SENTENCE = re.compile(r"[。；]")
 _FRONT_KEYS = ("title", "date")
 
@@ -99,12 +101,12 @@ def _markdown(body: str, file: str, start: int) -> list[Paragraph]:
         heading = _HEADING.match(line.strip())
         if heading:
             made.append(paragraph(heading[2], file, number, len(heading[1])))
-        elif line.strip() and open_paragraph:
+        elif line.strip() and open_paragraph and not _STANDS_ALONE.match(line.strip()):
             last = made[-1]
             made[-1] = Paragraph(last.text + line.strip(), last.origin, last.level)
         elif line.strip():
             made.append(paragraph(line, file, number))
-        open_paragraph = bool(line.strip()) and heading is None
+        open_paragraph = bool(line.strip()) and heading is None and not _STANDS_ALONE.match(line.strip())
     return made
 
 

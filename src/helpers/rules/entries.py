@@ -108,7 +108,8 @@ def amounts_fit_unit(case: Case) -> Iterator[Judgement]:
 )
 def normalised_numbers(case: Case) -> Iterator[Judgement]:
     """Cells whose text had to be normalised before it was a number."""
-    found = tuple(address for address, place, entry in _numbers(case) if not _DIRECT.fullmatch(entry.raw.strip()))
+    written = {address: entry.raw.strip() for address, _, entry in _numbers(case)}
+    found = tuple(address for address, raw in written.items() if raw and not _DIRECT.fullmatch(raw))
     if found:
         entries = case.filing.entries
         first = entries[found[0]]

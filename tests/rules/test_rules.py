@@ -1,0 +1,229 @@
+"""Every rule of the catalogue against its examples, and how findings are told."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from rule_examples import EXAMPLES, GRANTED, NEW, TITLE, A, Example, after, case, filed, said, without, worded
+
+from helpers.errors import ParamsError
+from helpers.params import SeverityChange
+from helpers.rules import Case, Finding, Outcome, Severity, catalogue, check
+from helpers.submission import Submission
+from strategies import completed, filing_of
+
+
+def of_rule(rule: str, of: Case) -> list[Finding]:
+    return [finding for finding in check(of).findings if finding.rule == rule]
+
+
+def listed(example: Example):
+    marks = [pytest.mark.xfail(strict=True, reason=example.fault)] if example.fault else []
+    return pytest.param(example, id=example.name, marks=marks)
+
+
+@pytest.mark.parametrize("example", [*map(listed, EXAMPLES)])
+def test_rule_comes_out_as_in_its_example(example: Example):
+    verdict = check(example.case)
+    found = [finding for finding in verdict.findings if finding.rule == example.rule]
+    assert (example.outcome is Outcome.NOT_APPLICABLE) == (example.rule in verdict.not_applicable)
+    assert (example.outcome is not Outcome.NOT_APPLICABLE) == (example.rule in verdict.ran)
+    assert (example.outcome in (Outcome.BROKEN, Outcome.UNDECIDED)) == bool(found)
+    for finding in found[:1]:
+        assert (example.outcome, example.severity) == (finding.outcome, finding.severity)
+        assert [] == [address for address in example.addresses if address not in finding.addresses]
+        assert (example.expected, example.actual) == (finding.expected, finding.actual)
+        assert [] == [word for word in example.words if word not in finding.message], finding.message
+        assert example.places in ((), finding.places)
+
+
+@pytest.mark.parametrize("rule", catalogue())
+@pytest.mark.parametrize("outcome", [Outcome.HOLDS, Outcome.BROKEN])
+def test_every_rule_has_an_example_that_holds_and_one_that_is_broken(rule, outcome):
+    assert [] != [example for example in EXAMPLES if (example.rule, example.outcome) == (rule, outcome)]
+
+
+@pytest.mark.parametrize("rule", ["T3-01", "T3-02", "T3-03", "T4-01", "X-01", "X-02", "T2-03"])
+def test_every_rule_about_several_numbers_has_an_undecided_example(rule):
+    assert [] != [example for example in EXAMPLES if (example.rule, example.outcome) == (rule, Outcome.UNDECIDED)]
+
+
+@pytest.mark.parametrize("rule", catalogue())
+def test_every_rule_explains_itself(rule):
+    item = catalogue()[rule]
+    assert all((item.title, item.origin, item.status, item.fix, item.scope))
+    assert rule == item.id
+
+
+# How findings are told ----------------------------------------------------------------------------------------------
+
+
+def test_imbalance_is_told_with_both_sums_the_difference_and_the_cells():
+    column = {"granted": 35, "carried_in": 2, "carried_out": 3}
+    numbers = completed(NEW, {f"{A}.{row}.natural_person": n for row, n in column.items()})
+    numbers[f"{A}.new_received.natural_person"] = 37
+    found = of_rule("T3-01", Case(Submission(filing_of(numbers, 2023))))
+    assert (
+        "第一项加第二项之和应等于第三项加第四项之和：自然人列 37+2=39，35+3=38，相差 1。"
+        "请核对 tables.xlsx「申请」D4、D5、D27、D28。"
+    ) == found[0].message
+    assert ("39", "38") == (found[0].expected, found[0].actual)
+    assert 1 == len(found)
+
+
+@pytest.mark.parametrize("raw", ["", "/", "三七"])
+def test_cell_without_a_number_hides_the_identities_it_leaves_undecided(raw):
+    found = check(case({GRANTED: raw})).findings
+    assert [("F-01", (GRANTED,))] == [(finding.rule, finding.addresses) for finding in found]
+
+
+def test_blank_does_not_hide_what_is_broken_elsewhere():
+    found = check(case({GRANTED: "", "disputes.review.total": 1})).findings
+    assert ["F-01", "T4-01"] == [finding.rule for finding in found]
+
+
+def test_blank_of_this_year_hides_the_carry_over():
+    assert {"F-01"} == {f.rule for f in check(after({f"{A}.carried_in.natural_person": ""})).findings}
+
+
+def test_no_previous_year_is_a_line_and_no_finding():
+    verdict = check(case())
+    assert () == verdict.findings
+    assert {"没有上一年度的数据"} == {verdict.not_applicable[rule] for rule in ("X-01", "X-02", "T2-03")}
+    assert verdict.publishable
+
+
+def test_missing_table_is_told_by_its_own_rule_alone():
+    tables = {a: n for a, n in completed(NEW, {}).items() if not a.startswith("disputes.")}
+    assert () == check(Case(Submission(filing_of(tables, 2023)))).findings
+
+
+def test_findings_name_the_office_and_the_year():
+    finding = check(worded(title=TITLE.replace("2023", "2022"))).findings[0]
+    assert ("示例市示例区文化和旅游局", 2023) == (finding.office, finding.year)
+
+
+def test_errors_come_before_warnings_and_infos():
+    numbers = {"proactive.administrative_license.decisions": "4,100", GRANTED: ""}
+    assert ["F-01", "F-04"] == [finding.rule for finding in check(case(numbers)).findings]
+
+
+def test_rule_switched_off_is_not_applicable_with_the_reason():
+    verdict = check(case({GRANTED: ""}, campaign=without("F-01")))
+    assert "本年度停用：本年度试行" == verdict.not_applicable["F-01"]
+    assert "F-01" not in {finding.rule for finding in verdict.findings}
+
+
+def test_severity_changed_by_the_campaign_decides_about_publication():
+    lowered = SeverityChange(rule="S-07", severity="warning", reason="本年度试行")
+    campaign = without("X-05").model_copy(update={"severities": (lowered,)})
+    verdict = check(replace(worded(title="年度报告"), campaign=campaign))
+    assert {Severity.WARNING} == {finding.severity for finding in verdict.findings if finding.rule == "S-07"}
+    assert verdict.publishable
+
+
+def test_unknown_rule_in_the_campaign_is_refused_with_the_nearest():
+    with pytest.raises(ParamsError, match="是不是“T3-0"):
+        check(case(campaign=without("T3-09x")))
+
+
+# N-08: the fee statement --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "未收取信息处理费。",
+        "本年度未收取信息处理费，无其他需要报告的事项。",
+        "无其他需要报告的事项,未收取信息处理费。",
+        "2023年没有收取政府信息公开信息处理费。",
+        "2023 年，我局未向申请人收取任何信息处理费。",
+        "本机关本年度信息处理费为0元。",
+        "信息处理费收取金额为零。",
+        "2023年度无信息处理费收取情况。",
+        "本年度未发生信息处理费收费事项。",
+        "依申请公开信息处理费收取情况：无。",
+        "实际收取信息处理费共计400元。",
+        "收取信息处理费 2 件共 460 元，其中 1 件 300 元、1 件 160 元。",
+        "全年发出收费通知2件，收取信息处理费共计1,460元，其中甲案1,300元，乙案160元。",
+        "按照国办函〔2020〕109号，收取信息处理费 100 元。",
+        "收取信息处理费 {{ applications.other_fee_unpaid.total }} 元。",
+    ],
+)
+def test_fee_statement_that_holds(text):
+    assert [] == of_rule("N-08", said(6, text))
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("无其他需要报告的事项。", "没有写明信息处理费"),
+        ("无。", "没有写明信息处理费"),
+        ("本年度未收取行政事业性收费。", "没有写明信息处理费"),
+        ("我局严格执行信息处理费管理办法。", "没有写明是否收取和金额"),
+        ("本年度收取了信息处理费。", "没有写明是否收取和金额"),
+        ("收取信息处理费2件。", "没有写明是否收取和金额"),
+        ("收取信息处理费共460元，其中1件300元、1件150元。", "460"),
+        ("收取信息处理费合计1万元，其中甲案6000元、乙案3000元。", "10000"),
+    ],
+)
+def test_fee_statement_that_is_broken(text, words):
+    found = of_rule("N-08", said(6, text))
+    assert [Outcome.BROKEN] == [finding.outcome for finding in found]
+    assert words in found[0].message
+    assert ("narrative.md · 第 11 行",) == found[0].places
+
+
+def test_fee_parts_that_do_not_add_up_are_told_with_both_sums():
+    finding = of_rule("N-08", said(6, "收取信息处理费共460元，其中1件300元、1件150元。"))[0]
+    assert ("460", "450") == (finding.expected, finding.actual)
+    assert "300+150=450" in finding.message
+
+
+# S-07: the title ----------------------------------------------------------------------------------------------------
+
+NAME = "示例市示例区文化和旅游局"
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        f"{NAME}2023年政府信息公开工作年度报告",
+        f"2023年{NAME}政府信息公开工作年度报告",
+        f"{NAME}2023年度政府信息公开工作年度报告",
+        f"2023年度{NAME}政府信息公开工作年度报告",
+        f"{NAME} 2023 年政府信息公开工作年度报告",
+        f"{NAME}\n2023年政府信息公开工作年度报告",
+        "示例区文化和旅游局2023年政府信息公开工作年度报告",
+        "文化和旅游局2023年政府信息公开工作年度报告",
+        "区文旅局2023年政府信息公开工作年度报告",
+        None,
+    ],
+)
+def test_title_that_holds(title):
+    assert [] == of_rule("S-07", worded(title=title))
+
+
+@pytest.mark.parametrize(
+    ("title", "expected", "actual", "words"),
+    [
+        (f"{NAME}2022年政府信息公开工作年度报告", "2023", "2022", "写的是 2022 年"),
+        (f"{NAME}政府信息公开工作年度报告", "2023", None, "没有写年度"),
+        (f"{NAME}2022年2023年政府信息公开工作年度报告", "2023", "2022、2023", "2022、2023"),
+        ("示例市示例区文化旅游局2023年政府信息公开工作年度报告", NAME, "示例市示例区文化旅游局", "与登记表"),
+        ("示例市甲区文化和旅游局2023年政府信息公开工作年度报告", NAME, "示例市甲区文化和旅游局", "与登记表"),
+        ("旅游局2023年政府信息公开工作年度报告", NAME, "旅游局", "与登记表"),
+        ("2023年政府信息公开工作年度报告", None, None, "没有写填报单位名称"),
+        (f"{NAME}2023年政府信息公开年报", None, None, "应以“政府信息公开工作年度报告”结尾"),
+    ],
+)
+def test_title_that_is_broken(title, expected, actual, words):
+    found = of_rule("S-07", worded(title=title))
+    assert [(expected, actual)] == [(finding.expected, finding.actual) for finding in found]
+    assert words in found[0].message
+
+
+def test_title_without_a_register_is_not_compared_with_a_name():
+    of = Case(replace(filed(), sections=(), title="某局2023年政府信息公开工作年度报告"))
+    assert [] == of_rule("S-07", of)
