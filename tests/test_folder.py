@@ -179,7 +179,6 @@ def test_damaged_workbook_is_told_by_name_with_its_remedy(tmp_path, damage):
     assert {} == numbers_of(found)
 
 
-@pytest.mark.xfail(strict=True, reason="an encrypted .xlsx is called an old .doc file")
 def test_workbook_with_a_password_is_told_so(tmp_path):
     ole = bytes.fromhex("d0cf11e0a1b11ae1") + "EncryptedPackage".encode("utf-16-le") + b"\x00" * 600
     (tmp_path / "tables.xlsx").write_bytes(ole)

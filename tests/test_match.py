@@ -216,3 +216,21 @@ def test_row_that_occurs_twice_is_read_only_if_its_numbers_agree(tmp_path, shift
     assert {kind} == {entries[a].kind for a in carried_out}
     assert 193 == sum(e.kind is EntryKind.NUMBER for a, e in entries.items() if a not in carried_out)
     assert [shift == 1] * 7 == ["出现了 2 次" in entries[a].reason for a in carried_out]
+
+
+# Tables that are not the form's -------------------------------------------------------------------------------------
+
+
+@pytest.mark.xfail(strict=True, reason="a row of another table with the label of a form's row is taken for that row")
+@pytest.mark.parametrize(
+    "rows", [[("渠道", "条数"), ("其他", 5), ("总计", 25)], [("领域", "件数"), ("行政许可", 20), ("行政处罚", 5)]]
+)
+def test_table_of_the_office_itself_takes_no_number_from_the_form(tmp_path, rows):
+    path = tmp_path / "tables.xlsx"
+    write(path, NEW, distinct(NEW))
+    book = openpyxl.load_workbook(path)
+    sheet = book.create_sheet("附表", 0)
+    for row in rows:
+        sheet.append(row)
+    book.save(path)
+    assert distinct(NEW) == numbers_of(read_file(path, 2023))

@@ -280,3 +280,39 @@ def test_outside_a_workspace_the_folder_and_the_way_out_are_told(tmp_path):
         find_workspace(tmp_path)
     words = ["没有找到工作目录", "params/offices.csv", str(tmp_path), "--params", "--data"]
     assert [] == [word for word in words if word not in str(refused.value)], str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("id,name\na1,某局,多余\n", ["这一行比列名多出“多余”", "第 2 行", "双引号"]),
+        ("id,name,name\na1,甲局,乙局\n", ["列“name”写了两次"]),
+        ("id,name,example\na1,甲局,大概\n", ["列“example”的内容“大概”不对", "写“是”或“否”"]),
+        ("id,name,from_year\na1,甲局,23\n", ["列“from_year”的内容“23”不对", "四位数字"]),
+    ],
+)
+def test_a_register_that_would_be_misread_is_refused(tmp_path, text, words):
+    with pytest.raises(ParamsError) as refused:
+        register(tmp_path, text)
+    assert [] == [word for word in words if word not in str(refused.value)], str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "example"),
+    [
+        ("id,name,example\na1,甲局,True\n", True),
+        ("id,name,example\na1,甲局,否\n", False),
+        ("id,name,\na1,甲局,\n", False),
+        ("\n\nid;name\na1;甲局\n", False),
+        ("id,name\ra1,甲局\r", False),
+    ],
+)
+def test_a_register_as_other_programs_write_it_is_read(tmp_path, text, example):
+    assert [("a1", "甲局", example)] == [(o.id, o.name, o.example) for o in register(tmp_path, text).offices]
+
+
+def test_a_list_whose_items_are_all_commented_out_is_empty(tmp_path):
+    assert ((), ()) == (
+        campaign(tmp_path, CAMPAIGN + "decisions:\nseverities:\n").decisions,
+        campaign(tmp_path, CAMPAIGN + "decisions:\nseverities:\n").severities,
+    )

@@ -209,7 +209,7 @@ def inserted(text: str) -> str:
         (f"<w:sdt><w:sdtContent>{run('41')}</w:sdtContent></w:sdt>", "41"),
         (f'<w:moveFrom w:id="3">{run("8")}</w:moveFrom><w:moveTo w:id="4">{run("9")}</w:moveTo>', "9"),
         (f'<w:smartTag w:uri="x" w:element="y">{run("6")}</w:smartTag>', "6"),
-        (run("1") + "<w:r><w:tab/></w:r>" + run("2"), "12"),
+        (run("1") + "<w:r><w:tab/></w:r>" + run("2"), "1\t2"),  # one number or two: not guessed
         (run("3") + '<w:r><w:footnoteReference w:id="1"/></w:r>', "3"),
     ],
 )

@@ -23,14 +23,14 @@ COMPUTED = "（公式）"  # ends the spot of a total that the kit's own formula
 MAX_DIGITS = 15  # a spreadsheet keeps no more
 
 _SPACES = dict.fromkeys(
-    map(ord, " \t\xa0\u3000\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f")
+    map(ord, " \xa0\u3000\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f")
 )
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\xad"))
 _MINUS = str.maketrans("−﹣", "--")
 # Only the full-width block is folded: NFKC would also turn 12² into 122 and ① into 1.
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _DASH = re.compile(r"[-/—–―─]{1,3}")
-_NUMBER = re.compile(r"([+-]?)(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?(.*)", re.DOTALL)
+_NUMBER = re.compile(r"([+-]?)([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(\.[0-9]+)?(.*)", re.DOTALL)
 
 
 class EntryKind(enum.StrEnum):
@@ -127,7 +127,7 @@ def _doubt(found: re.Match[str], place: Place) -> str:
         if re.fullmatch(r"[\u4e00-\u9fff]{1,3}", rest):
             return f"带有单位“{rest}”，" + (f"本栏单位是“{unit}”" if unit else "本栏没有规定单位")
         return "数字后面还有别的内容"
-    if len(whole.replace(",", "")) + len(fraction or "") > MAX_DIGITS:
+    if len(whole.replace(",", "").lstrip("0") + (fraction or ".")[1:]) > MAX_DIGITS:
         return f"超过 {MAX_DIGITS} 位，表格软件存不下"
     return ""
 

@@ -6,7 +6,7 @@ A version is one file in `forms/`, complete in itself, to be laid beside the not
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -197,27 +197,38 @@ def all_forms() -> tuple[FormSpec, ...]:
 
 
 def _compile(file: FormFile, path: Path) -> FormSpec:
+    _require(file.form == path.stem, f"文件里写的版本是“{file.form}”", f"{path}，form", "请与文件名一致。")
+    years = file.years
+    _require(years.from_ <= (years.to or years.from_), "起始年度晚于终止年度", f"{path}，years", "请核对 from 和 to。")
+    _unique((table.id for table in file.tables), f"{path}，tables")
+    _unique((section.number for section in file.sections), f"{path}，sections")
     tables = {table.id: _table(table, file.form, path) for table in file.tables}
     for section in file.sections:
-        if (section.kind == "table") != (section.table in tables):
-            raise FormError(
-                f"“{section.heading}”指向的表格“{section.table}”不存在",
-                f"{path}，sections",
-                f"现有：{'、'.join(tables)}。",
-            )
+        where = f"{path}，sections，{section.heading}"
+        if section.kind == "text":
+            _require(section.table is None, "文字部分不能再写 table", where, "请删去 table，或把 kind 改为 table。")
+        else:
+            known = f"现有：{'、'.join(tables)}。"
+            _require(section.table in tables, f"指向的表格“{section.table or ''}”不存在", where, known)
     sections = tuple(
         SectionSpec(s.number, s.id, s.heading, s.variants, s.table, s.topics, s.must_state) for s in file.sections
     )
-    years = file.years
     return FormSpec(file.form, file.name, file.document, years.from_, years.to, sections, MappingProxyType(tables))
 
 
+def _require(holds: bool, what: str, where: str, fix: str) -> None:
+    if not holds:
+        raise FormError(what, where, fix)
+
+
+def _unique(names: Iterable[object], where: str) -> None:
+    for name, count in Counter(names).items():
+        _require(count == 1, f"编号“{name}”用了两次", where, "编号应当唯一。")
+
+
 def _table(table: TableEntry, form: str, path: Path) -> TableSpec:
-    blocks = tuple(_block(block, table) for block in table.blocks)
-    addresses = Counter(place.address for block in blocks for place in block.places)
-    twice = [address for address, count in addresses.items() if count > 1]
-    if twice:
-        raise FormError(f"编号“{twice[0]}”用了两次", f"{path}，tables.{table.id}", "每个格子的编号应当唯一。")
+    blocks = tuple(_block(block, table, path) for block in table.blocks)
+    _unique((place.address for block in blocks for place in block.places), f"{path}，tables.{table.id}")
     for block in blocks:
         width = sum(column.span for column in block.columns) + _depth(row.path for row in block.rows)
         if width != table.grid_columns:
@@ -234,11 +245,16 @@ def _depth(paths: Iterator[tuple[str, ...]]) -> int:
     return max(map(len, paths), default=0)
 
 
-def _block(block: BlockEntry, table: TableEntry) -> BlockSpec:
+def _block(block: BlockEntry, table: TableEntry, file: Path) -> BlockSpec:
     columns, owners = [], []
+    where = f"{file}，tables.{table.id}.blocks"
     for column, path, owner in _column_leaves(block.columns, (), None):
+        _require(bool(column.id), f"“{column.label}”列没有 id", where, "每个数字列都要有 id。")
+        _require(bool(block.rows or owner), f"“{'—'.join(path)}”没有 id", where, "没有行的表，每个列组都要有 id。")
         columns.append(ColumnSpec(column.id, (*path, column.label), column.span, column.value, column.unit))
         owners.append(owner)
+    for row, _ in _row_leaves(block.rows, ()):
+        _require(bool(row.id), f"“{row.label}”行没有 id", where, "每个数字行都要有 id。")
     rows = tuple(RowSpec(r.id, (*path, r.label), r.short, r.help) for r, path in _row_leaves(block.rows, ()))
     if rows:
         pairs = [(row, column, f"「{row.words}」行「{column.label}」列") for row in rows for column in columns]
@@ -271,6 +287,7 @@ def _row_leaves(rows: tuple[RowEntry, ...], path: tuple[str, ...]) -> Iterator[t
 
 
 def _identities(item: IdentityEntry, blocks: tuple[BlockSpec, ...], table: str, path: Path) -> Iterator[Identity]:
+    where = f"{path}，tables.{table}.identities，{item.rule}"
     places = [place for block in blocks for place in block.places]
     by_row = item.per == "row"
     known = list(dict.fromkeys(p.column.id if by_row else p.row.id for p in places))
@@ -278,9 +295,10 @@ def _identities(item: IdentityEntry, blocks: tuple[BlockSpec, ...], table: str, 
         if name not in known:
             raise FormError(
                 f"勾稽关系 {item.rule} 用到的“{name}”在表中没有",
-                f"{path}，tables.{table}.identities，{item.rule}",
+                where,
                 f"是不是“{closest(name, known)}”？" if closest(name, known) else f"可用：{'、'.join(known)}。",
             )
+    _require(item.computes in (None, *item.left), "computes 应是 left 中的一项", where, "请核对 computes。")
     for fixed in dict.fromkeys(place.row if by_row else place.column for place in places):
 
         def address(name: str, fixed_id: str = fixed.id) -> str:

@@ -34,8 +34,8 @@ class Office(_Settings):
     parent: str = ""
     powers: tuple[str, ...] = ()
     contact: str = ""
-    from_year: int | None = None
-    to_year: int | None = None
+    from_year: Annotated[int, Field(ge=1900, le=2999)] | None = None
+    to_year: Annotated[int, Field(ge=1900, le=2999)] | None = None
     predecessors: tuple[str, ...] = ()
     example: bool = False
 
@@ -108,6 +108,12 @@ class Campaign(_Settings):
     decisions: tuple[Decision, ...] = ()
     severities: tuple[SeverityChange, ...] = ()
 
+    @field_validator("decisions", "severities", mode="before")
+    @classmethod
+    def _empty_list(cls, value: object) -> object:
+        # A key whose items are all commented out.
+        return () if value is None else value
+
     def blank_is_zero(self, office_id: str) -> Decision | None:
         """The decision that this office's blanks mean 0, if one is recorded."""
         return next((d for d in self.decisions if d.office == office_id and d.decision == "blank_is_zero"), None)
@@ -133,7 +139,7 @@ def report_params(names: Mapping[str, Any]) -> tuple[ReportParams, tuple[str, ..
     known = tuple(ReportParams.model_fields)
     foreign = tuple(n for n, v in names.items() if n not in known and not n.startswith("_") and _injected(n, v))
     for name in foreign:
-        near = closest(name, known)
+        near = closest(name, known, cutoff=0.74)
         if near:
             raise ParamsError(f"不认识参数“{name}”", "参数单元格", f"是不是“{near}”？")
     try:
@@ -164,7 +170,7 @@ def _parameter_error(problem: ValidationError) -> ParamsError:
 
 def find_workspace(start: Path) -> Path:
     """The nearest folder upwards from `start` that holds params/offices.csv. Raises ParamsError."""
-    for folder in (start, *start.parents):
+    for folder in (start.absolute(), *start.absolute().parents):
         if (folder / "params" / REGISTER).is_file():
             return folder
     raise ParamsError(
@@ -194,10 +200,16 @@ def load_register(params_dir: Path) -> Register:
     rows = _csv_rows(path)
     if not rows:
         raise ParamsError("登记表是空的", str(path), "第一行写列名，以后每个填报单位一行。")
-    _check_header(rows[0][1], path)
+    header = rows[0][1]
+    while header and not header[-1]:
+        header.pop()
+    _check_header(header, path)
     offices: list[Office] = []
     for line, cells in rows[1:]:
-        offices.append(_office(dict(zip(rows[0][1], cells, strict=False)), f"{path} 第 {line} 行"))
+        where = f"{path} 第 {line} 行"
+        if any(cells[len(header) :]):
+            raise ParamsError(f"这一行比列名多出“{cells[len(header)]}”", where, "含逗号的内容请用双引号括起来。")
+        offices.append(_office(dict(zip(header, cells, strict=False)), where))
         if offices[-1].id in {office.id for office in offices[:-1]}:
             raise ParamsError(f"编号“{offices[-1].id}”用了两次", f"{path} 第 {line} 行", "每个填报单位一个编号。")
     ids = {office.id for office in offices}
@@ -221,8 +233,8 @@ def _csv_rows(path: Path) -> list[tuple[int, list[str]]]:
             continue
     else:
         raise ParamsError("登记表的编码无法识别", str(path), "请另存为“CSV UTF-8”。")
-    head = text.partition("\n")[0]
-    delimiter = max(",;\t", key=head.count)
+    text = text.replace("\r\n", "\n").replace("\r", "\n").strip("\n")
+    delimiter = max(",;\t", key=text.partition("\n")[0].count)
     reader = csv.reader(io.StringIO(text), delimiter=delimiter)
     return [(reader.line_num, [cell.strip() for cell in row]) for row in reader if any(map(str.strip, row))]
 
@@ -234,6 +246,8 @@ def _check_header(header: Sequence[str], path: Path) -> None:
             near = closest(name, known)
             fix = f"是不是“{near}”？" if near else f"可用的列：{'、'.join(known)}。"
             raise ParamsError(f"不认识的列“{name}”", f"{path} 第 1 行", fix)
+        if list(header).count(name) > 1:
+            raise ParamsError(f"列“{name}”写了两次", f"{path} 第 1 行", "请只保留一列。")
     for name in ("id", "name"):
         if name not in header:
             raise ParamsError(f"缺少列“{name}”", f"{path} 第 1 行", f"可用的列：{'、'.join(known)}。")
@@ -241,6 +255,8 @@ def _check_header(header: Sequence[str], path: Path) -> None:
 
 _OFFICE = TypeAdapter(Office)
 _LISTS = ("powers", "predecessors")
+_YES_OR_NO = {"是": True, "yes": True, "y": True, "true": True, "1": True}
+_YES_OR_NO |= {"否": False, "no": False, "n": False, "false": False, "0": False}
 
 
 def _office(row: Mapping[str, str], where: str) -> Office:
@@ -249,7 +265,7 @@ def _office(row: Mapping[str, str], where: str) -> Office:
         if name in cells:
             cells[name] = tuple(part for part in cells[name].replace("；", " ").replace(";", " ").split() if part)
     if "example" in cells:
-        cells["example"] = cells["example"] in ("是", "yes", "true", "TRUE", "1")
+        cells["example"] = _YES_OR_NO.get(cells["example"].lower(), cells["example"])
     try:
         return _OFFICE.validate_python(cells)
     except ValidationError as problem:
@@ -259,5 +275,6 @@ def _office(row: Mapping[str, str], where: str) -> Office:
             "id": "编号用小写字母、数字和连字符，如 shi-jiaoyu。",
             "from_year": "年度写成四位数字，或留空。",
             "to_year": "年度写成四位数字，或留空。",
+            "example": "写“是”或“否”，或留空。",
         }.get(column, "请补上这一格。")
         raise ParamsError(f"列“{column}”的内容“{row.get(column, '')}”不对", where, fix) from None

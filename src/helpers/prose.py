@@ -24,7 +24,7 @@ class Run:
 def fill(text: str, filing: Filing) -> tuple[Run, ...]:
     """Split `text` into runs, each placeholder replaced by its number: plain substitution, nothing is evaluated.
 
-    A known address without a number shows 【未填】; an unknown address stays as it was written.
+    An address of the tables handed in that has no number shows 【未填】; anything else stays as it was written.
     """
     runs: list[Run] = []
     end = 0

@@ -32,7 +32,10 @@ _MESSAGES = {
     "date_parsing": "应为日期，如 2024-01-31",
     "literal_error": "不是可选的值",
     "enum": "不是可选的值",
+    "date_from_datetime_inexact": "应为日期，如 2024-01-31",
+    "int_from_float": "应为整数",
     "too_short": "不能为空",
+    "string_too_short": "太短",
 }
 
 
@@ -62,9 +65,9 @@ def load_yaml(path: Path, model: type[ModelT], error: type[NianbaoError]) -> Mod
         raise _first_complaint(path, root, model, problem, error) from None
 
 
-def closest(name: str, known: Sequence[str]) -> str:
+def closest(name: str, known: Sequence[str], cutoff: float = 0.6) -> str:
     """The known name most like `name`, or "" when none is near."""
-    near = difflib.get_close_matches(name.lower(), [k.lower() for k in known], n=1, cutoff=0.6)
+    near = difflib.get_close_matches(name.lower(), [k.lower() for k in known], n=1, cutoff=cutoff)
     return next((k for k in known if near and k.lower() == near[0]), "")
 
 
@@ -145,7 +148,8 @@ def _remedy(detail: ErrorDetails, loc: Sequence[Any], model: type[BaseModel]) ->
         near = closest(str(loc[-1]), known)
         return f"是不是“{near}”？" if near else f"可用的项：{'、'.join(known)}。"
     if detail["type"] in ("literal_error", "enum"):
-        return f"可选：{detail.get('ctx', {}).get('expected', '')}"
+        expected = str(detail.get("ctx", {}).get("expected", ""))
+        return f"可选：{expected.replace(' or ', '、').replace(', ', '、').replace(chr(39), '')}。"
     return "请对照示例文件修改。"
 
 

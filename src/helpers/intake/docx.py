@@ -108,7 +108,7 @@ class _Reader:
                     line += [GridCell(self._cell_text(cell), origin)] * span
             placed.append(line)
         width = max(map(len, placed), default=0)
-        pad = GridCell("", Origin(self.file, f"表 {number}"))
+        pad = GridCell("", Origin(self.file, f"表 {number}", "行末"))
         return tuple(tuple(line + [pad] * (width - len(line))) for line in placed)
 
     def _cell_text(self, cell: Any) -> str:

@@ -34,6 +34,7 @@ READERS: Mapping[str, Reader] = {
 }
 _RESAVE = "请用 WPS 打开，另存为 .docx / .xlsx。"
 UNREAD: Mapping[str, tuple[str, str]] = {
+    "encrypted": ("文件有密码", "请去掉密码后重新报送。"),
     "word97": ("是旧版 .doc / .wps 文件", _RESAVE),
     "rtf": ("是 .rtf 文件", _RESAVE),
     "ofd": ("是 .ofd 版式文件，取不出数字", "请报送 Word 或 Excel 原件。"),

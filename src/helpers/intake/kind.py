@@ -19,13 +19,13 @@ _PARTS = (
 
 
 def kind_of(path: Path) -> str:
-    """One of docx, xlsx, sheet (xls, xlsb, ods), word97, pdf, html, markdown, csv, text, ofd, picture, rtf, zip."""
+    """The kind of a file: the name of a reader, or of what no reader reads (`folder.READERS`, `folder.UNREAD`)."""
     with path.open("rb") as file:
         head = file.read(4096)
     if head.startswith(b"PK"):
         return _zip_kind(path)
     if head.startswith(_OLE):
-        return "sheet" if _is_workbook(path) else "word97"
+        return _ole_kind(path.read_bytes())
     if b"%PDF-" in head[:1024]:
         return "pdf"
     if head.startswith(_PICTURES):
@@ -52,7 +52,8 @@ def _zip_kind(path: Path) -> str:
     return next((kind for part, kind in _PARTS if part in names), "zip")
 
 
-def _is_workbook(path: Path) -> bool:
-    """Whether an OLE file has the stream of an Excel workbook (its name stands in the directory as UTF-16)."""
-    data = path.read_bytes()
-    return any(name.encode("utf-16-le") in data for name in ("Workbook", "Book"))
+def _ole_kind(data: bytes) -> str:
+    """By the streams that the directory names, in UTF-16: an encrypted package, an Excel workbook, or else Word."""
+    if "EncryptedPackage".encode("utf-16-le") in data:
+        return "encrypted"
+    return "sheet" if any(name.encode("utf-16-le") in data for name in ("Workbook", "Book")) else "word97"

@@ -74,7 +74,7 @@ def _grid(table: Any, file: str, page: int, number: int) -> Grid:
     ]
     columns = _edges([x for box, _ in boxes for x in (box[0], box[2])])
     rows = _edges([y for box, _ in boxes for y in (box[1], box[3])])
-    empty = GridCell("", Origin(file, f"第 {page} 页表 {number}"))
+    empty = GridCell("", Origin(file, f"第 {page} 页表 {number}", "空处"))
     placed = tuple(tuple(_at(boxes, x, y) or empty for x in _middles(columns)) for y in _middles(rows))
     return Grid(f"{file} · 第 {page} 页表 {number}", placed)
 
