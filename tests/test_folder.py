@@ -262,3 +262,21 @@ def test_single_file_without_a_year_asks_for_it(tmp_path):
 def test_single_file_that_is_not_there_is_told(tmp_path):
     with pytest.raises(IntakeError, match="没有找到文件"):
         read_file(tmp_path / "没有.xlsx", 2023)
+
+
+@pytest.mark.parametrize(
+    "ranges", [["A1:XFD1048576"], ["Z100:HA20000"], [f"A{n}:Z{n + 499}" for n in range(1, 5000, 500)]]
+)
+def test_vast_merged_ranges_are_over_the_limit_before_they_are_built(tmp_path, ranges):
+    book = openpyxl.Workbook()
+    book.active["A1"] = 1
+    book.save(tmp_path / "small.xlsx")
+    merged = "".join(f'<mergeCell ref="{found}"/>' for found in ranges)
+    with zipfile.ZipFile(tmp_path / "small.xlsx") as small, zipfile.ZipFile(tmp_path / "tables.xlsx", "w") as vast:
+        for name in small.namelist():
+            data = small.read(name)
+            if name.startswith("xl/worksheets/sheet"):
+                data = data.replace(b"</sheetData>", b"</sheetData><mergeCells>" + merged.encode() + b"</mergeCells>")
+            vast.writestr(name, data)
+    (tmp_path / "small.xlsx").unlink()
+    assert "I-05" in {problem.rule for problem in read(tmp_path).problems}

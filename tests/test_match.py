@@ -221,7 +221,6 @@ def test_row_that_occurs_twice_is_read_only_if_its_numbers_agree(tmp_path, shift
 # Tables that are not the form's -------------------------------------------------------------------------------------
 
 
-@pytest.mark.xfail(strict=True, reason="a row of another table with the label of a form's row is taken for that row")
 @pytest.mark.parametrize(
     "rows", [[("渠道", "条数"), ("其他", 5), ("总计", 25)], [("领域", "件数"), ("行政许可", 20), ("行政处罚", 5)]]
 )

@@ -316,3 +316,59 @@ def test_missing_and_unknown_sections_are_kept_as_they_are(tmp_path):
     read = office(tmp_path, "# 一、总体情况\n\n正文。\n\n# 七、附件\n\n无。\n")
     assert [(1, "一、总体情况"), (0, "七、附件")] == [(s.number, s.heading) for s in read.sections]
     assert read.section(6) is None
+
+
+# As clerks type it ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("style", ["#{}", "＃ {}", "**{}**", "## {} ##", "{}"])
+def test_headings_are_found_however_they_are_typed(tmp_path, style):
+    text = "\n\n".join(f"{style.format(heading)}\n\n正文。" for heading in THREE)
+    assert THREE == headings(office(tmp_path, text))
+
+
+def test_a_title_typed_as_the_first_heading_is_the_title(tmp_path):
+    read = office(tmp_path, "# 示例区民政局2023年政府信息公开工作年度报告\n\n" + NARRATIVE.split("---\n")[-1])
+    assert ("示例区民政局2023年政府信息公开工作年度报告", THREE) == (read.title, headings(read))
+
+
+@pytest.mark.parametrize("date", ["2024-1-15", "2024/01/15", "2024.1.15", "2024年1月15日", "2024 年 1 月 15 日"])
+def test_dates_are_read_however_they_are_typed(tmp_path, date):
+    assert dt.date(2024, 1, 15) == narrative(tmp_path, f"---\ndate: {date}\n---\n").date
+
+
+def test_front_matter_may_follow_blank_lines(tmp_path):
+    assert dt.date(2024, 1, 15) == narrative(tmp_path, "\n\n---\ndate: 2024-01-15\n---\n正文。\n").date
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("---\ndate: 2024-01-15\n# 一、总体情况\n", "没有成对"),
+        ("---date: 2024-01-15---\n正文", "没有成对"),
+        ("---\ndate: 2024-01-15\ndate: 2024-01-16\n---\n", "“date”写了不止一项"),
+        ("---\ntitle: [甲, 乙]\n---\n", "“title”写了不止一项"),
+        ("---\na: &a [x, x]\ntitle: [*a, *a, *a]\n---\n", "“title”写了不止一项"),
+    ],
+)
+def test_front_matter_that_would_be_misread_is_told(tmp_path, text, words):
+    assert [True] == [
+        words in p.what for p in narrative(tmp_path, text).problems if "写了" in p.what or "成对" in p.what
+    ]
+
+
+def test_a_signature_on_two_lines_is_taken_from_the_end(tmp_path):
+    read = office(tmp_path, NARRATIVE.split("---\n")[-1] + "\n示例区民政局\n2024年1月15日\n")
+    assert dt.date(2024, 1, 15) == read.date
+    assert "示例区民政局" not in read.section(6).text
+
+
+def test_list_items_stay_apart_and_latin_words_too(tmp_path):
+    found = [
+        p.text for p in narrative(tmp_path, "- 第一项\n- 第二项\n1. 甲\n2. 乙\n\nuse the\nnianbao kit\n").paragraphs
+    ]
+    assert ["第一项", "第二项", "1. 甲", "2. 乙", "use the nianbao kit"] == found
+
+
+def test_bare_carriage_returns_end_lines(tmp_path):
+    assert THREE == headings(office(tmp_path, NARRATIVE.replace("\n", "\r")))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections import Counter
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -96,7 +97,18 @@ def _labelled_lines(grids: Sequence[Grid], table: TableSpec, headings: Container
                 found.setdefault(_by_path(rows[keys[at]], keys[:at]).id, []).append(line)
             else:
                 others.append((keys[at], line))
+    found = _of_main_grid(found)
     return found | _nearly_labelled(rows, found, others)
+
+
+def _of_main_grid(found: Mapping[str, list[Line]]) -> dict[str, list[Line]]:
+    """Where several grids have a row, the lines of the grid that has most rows of the table: not of a side table."""
+    rows_of = Counter(grid for lines in found.values() for grid in {id(line.grid) for line in lines})
+    made: dict[str, list[Line]] = {}
+    for row, lines in found.items():
+        most = max(rows_of[id(line.grid)] for line in lines)
+        made[row] = [line for line in lines if rows_of[id(line.grid)] == most]
+    return made
 
 
 def _nearly_labelled(

@@ -42,7 +42,9 @@ def split_sections(paragraphs: Sequence[Paragraph], form: FormSpec) -> Prose:
     sections: list[Section] = []
     for paragraph in paragraphs:
         spec = match_heading(paragraph.text, form)
-        if spec or paragraph.level == 1:
+        if not sections and paragraph.level == 1 and _TITLE.fullmatch(paragraph.text):
+            lead.append(paragraph)
+        elif spec or paragraph.level == 1:
             number = spec.number if spec else 0
             sections.append(Section(number, paragraph.text.strip(), (), paragraph.origin))
         elif sections:

@@ -17,10 +17,15 @@ from .document import MAX_LETTERS, Document, over_limit, unreadable
 from .grid import Grid, GridCell
 from .sections import paragraph
 
-_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?\n)??---[ \t]*(?:\n|\Z)", re.DOTALL)
-_HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*#*$")
+_FRONT_MATTER = re.compile(r"\A\s*---[ \t]*\n(.*?\n)??---[ \t]*(?:\n|\Z)", re.DOTALL)
+_HEADING = re.compile(r"^([#＃]{1,6})\s*(\S.*?)\s*[#＃]*$")
+_BOLD = re.compile(r"^\*\*(.+)\*\*$")
+_LIST_ITEM = re.compile(r"^(?:[-*+•]\s+|[0-9]{1,2}[.、)）])")
 # A heading typed without #: clerks write it as in Word.
-_STANDS_ALONE = re.compile(r"[一二三四五六七八九十]、[^。；]{1,40}$|[（(][一二三四五六七八九十][)）][^。；，]{1,28}$")
+_STANDS_ALONE = re.compile(
+    r"[一二三四五六七八九十]、[^。；]{1,40}$|[（(][一二三四五六七八九十][)）][^。；，]{1,28}$"
+    r"|[0-9]{4}\s*年\s*[0-9]{1,2}\s*月\s*[0-9]{1,2}\s*日$"
+)
 _SENTENCE = re.compile(r"[。；]")
 _FRONT_KEYS = ("title", "date")
 
@@ -64,9 +69,11 @@ def read_narrative(path: Path) -> Document:
     text = _decode(path)
     if isinstance(text, Document):
         return text
-    text = text.replace("\r\n", "\n")
     found = _FRONT_MATTER.match(text)
     title, date, problems = _front_matter(found[1] or "", path.name) if found else (None, None, ())
+    if found is None and text.lstrip().startswith("---"):
+        where = "文件开头的 --- 没有成对"
+        problems = (Problem("I-01", where, path.name, "在 date: 2024-01-15 的下一行再写一行 ---。"),)
     start = text[: found.end()].count("\n") + 1 if found else 1
     body = text[found.end() :] if found else text
     return Document(path.name, (), tuple(_markdown(body, path.name, start)), title, date, problems)
@@ -81,6 +88,7 @@ def _decode(path: Path) -> str | Document:
             continue
         if "\x00" in text:
             break
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
         if len(text) > MAX_LETTERS:
             return over_limit(path.name, f"文字超过 {MAX_LETTERS} 字", "请只保留年度报告的内容。")
         return text
@@ -95,18 +103,22 @@ def _row(cells: Sequence[str], file: str, number: int) -> tuple[GridCell, ...]:
 
 
 def _markdown(body: str, file: str, start: int) -> list[Paragraph]:
+    """Paragraphs of Markdown: lines that run on are joined, headings and list items stand alone."""
     made: list[Paragraph] = []
-    open_paragraph = False
+    runs_on = False
     for number, line in enumerate(body.split("\n"), start=start):
-        heading = _HEADING.match(line.strip())
+        text = _BOLD.sub(r"\1", line.strip())
+        heading = _HEADING.match(text)
+        alone = bool(_STANDS_ALONE.match(text))
         if heading:
             made.append(paragraph(heading[2], file, number, len(heading[1])))
-        elif line.strip() and open_paragraph and not _STANDS_ALONE.match(line.strip()):
+        elif text and runs_on and not alone and not _LIST_ITEM.match(text):
             last = made[-1]
-            made[-1] = Paragraph(last.text + line.strip(), last.origin, last.level)
-        elif line.strip():
-            made.append(paragraph(line, file, number))
-        open_paragraph = bool(line.strip()) and heading is None and not _STANDS_ALONE.match(line.strip())
+            blank = " " if last.text[-1:].isascii() and text[0].isascii() else ""
+            made[-1] = Paragraph(last.text + blank + text, last.origin, last.level)
+        elif text:
+            made.append(paragraph(re.sub(r"^[-*+•]\s+", "", text), file, number))
+        runs_on = bool(text) and heading is None and not alone
     return made
 
 
@@ -120,10 +132,20 @@ def _front_matter(text: str, file: str) -> tuple[str | None, dt.date | None, tup
         return None, None, (Problem("I-01", "文件开头两条 --- 之间的内容读不出来", file, colon),)
     unknown = [str(key) for key in data if key not in _FRONT_KEYS]
     problems = [Problem("I-01", f"文件开头不认识“{key}”", file, "可用：title、date。") for key in unknown]
-    title, written = data.get("title"), data.get("date") or ""
+    values = {key: data[key] for key in _FRONT_KEYS if data.get(key)}
+    for key, value in values.items():
+        if not isinstance(value, str) or len(re.findall(rf"^{key}\s*:", text, re.MULTILINE)) > 1:
+            problems.append(Problem("I-01", f"文件开头的“{key}”写了不止一项", file, "只写一行，如 date: 2024-01-15。"))
+            return None, None, tuple(problems)
+    date = _date(values["date"]) if "date" in values else None
+    if "date" in values and date is None:
+        problems.append(Problem("I-01", f"落款日期“{values['date']}”不是日期", file, "写成 2024-01-15。"))
+    return values.get("title", "").strip() or None, date, tuple(problems)
+
+
+def _date(text: str) -> dt.date | None:
+    found = re.fullmatch(r"([0-9]{4})\s*[-/.年]\s*([0-9]{1,2})\s*[-/.月]\s*([0-9]{1,2})\s*日?", text.strip())
     try:
-        date = dt.date.fromisoformat(written) if written else None
-    except (TypeError, ValueError):
-        date = None
-        problems.append(Problem("I-01", f"落款日期“{written}”不是日期", file, "写成 2024-01-15。"))
-    return str(title).strip() if title else None, date, tuple(problems)
+        return dt.date(*map(int, found.groups())) if found else None
+    except ValueError:
+        return None

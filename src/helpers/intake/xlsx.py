@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 import warnings
 import zipfile
 from pathlib import Path
 from typing import Any
 
 from openpyxl import load_workbook
-from openpyxl.utils import get_column_letter
+from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ..filing import Origin
 from .document import MAX_COLUMNS, MAX_ROWS, MAX_UNPACKED, Document, over_limit, unreadable
 from .grid import Grid, GridCell
 
+_MERGED = re.compile(rb"""<mergeCell\s+ref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})\"""")
 _RESAVE = "请用 Excel 或 WPS 打开，另存为 .xlsx 后重新报送。"
 
 
@@ -26,6 +28,9 @@ def read_xlsx(path: Path) -> Document:
         with zipfile.ZipFile(path) as archive:
             if sum(item.file_size for item in archive.infolist()) > MAX_UNPACKED:
                 return over_limit(path.name, "工作簿解开后太大", "请只保留年度报告的几张表。")
+            sheets = [name for name in archive.namelist() if name.startswith("xl/worksheets/sheet")]
+            if any(_is_vast(archive.read(name)) for name in sheets):
+                return over_limit(path.name, "工作表的行数或合并范围太大", "请删去多余的行和合并单元格。")
         with warnings.catch_warnings():
             # What openpyxl would not write again (validation lists, pictures) is nothing to a reader.
             warnings.simplefilter("ignore")
@@ -42,6 +47,15 @@ def read_xlsx(path: Path) -> Document:
             )
         grids.append(_grid(path.name, sheet, results[sheet.title]))
     return Document(path.name, tuple(grids))
+
+
+def _is_vast(sheet: bytes) -> bool:
+    """Whether a sheet would take openpyxl minutes to load: it builds every row and every cell of a merged range."""
+    merged = 0
+    for reference in _MERGED.findall(sheet):
+        left, top, right, bottom = range_boundaries(reference.decode("ascii"))
+        merged += (int(right or 0) - int(left or 0) + 1) * (int(bottom or 0) - int(top or 0) + 1)
+    return merged > MAX_ROWS * MAX_COLUMNS // 10 or sheet.count(b"<row ") > 4 * MAX_ROWS
 
 
 def _grid(file: str, sheet: Worksheet, results: Any) -> Grid:

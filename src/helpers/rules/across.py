@@ -21,16 +21,17 @@ from .rule import Case, Need, rule
 def carried_over(case: Case) -> Iterator[Judgement]:
     """Per column: carried_in(Y) = carried_out(Y−1). It works across form versions."""
     before = case.previous.filing if case.previous else None
+    unknown: list[str] = []
     for address, place in case.filing.places.items():
         if place.row.id != "carried_in" or before is None:
             continue
         last = address.replace(".carried_in.", ".carried_out.")
         now, then = case.filing.number(address), before.number(last)
-        if now is None or then is None:
-            blocked = case.filing.gaps((address,))
-            why = "本年" if now is None else f"{before.year} 年度报告"
-            message = f"{place.words}与上年的衔接无法判断：{why}没有这个数字。"
-            yield Judgement(Outcome.UNDECIDED, message, (address,), blocked_by=blocked)
+        if now is None:
+            message = f"{place.words}与上年的衔接无法判断：本年没有这个数字。"
+            yield Judgement(Outcome.UNDECIDED, message, (address,), blocked_by=case.filing.gaps((address,)))
+        elif then is None:
+            unknown.append(address)
         elif now != then:
             entry, old = case.filing.entries[address], before.entries[last]
             message = (
@@ -39,6 +40,10 @@ def carried_over(case: Case) -> Iterator[Judgement]:
             )
             places = (str(entry.origin), f"{before.year} 年度：{old.origin}")
             yield Judgement(Outcome.BROKEN, message, (address,), format_number(then), format_number(now), places)
+    if unknown and before is not None:
+        words = "、".join(case.filing.places[address].column.label for address in unknown)
+        message = f"上年结转与上年的衔接无法判断：{before.year} 年度报告没有读出“结转下年度”的{words}。"
+        yield Judgement(Outcome.UNDECIDED, message, tuple(unknown))
 
 
 @rule(

@@ -83,8 +83,13 @@ def _severity_changes(campaign: Campaign | None) -> dict[str, tuple[str, str]]:
 
 
 def _without_follow_ons(judged: list[tuple[Rule, Judgement]]) -> list[tuple[Rule, Judgement]]:
-    """Leave out what is undecided only because of cells that have a finding of their own."""
-    told = {address for _, j in judged if not j.blocked_by for address in j.addresses}
+    """Leave out what is undecided only because of cells that an error of their own keeps from publication."""
+    told = {
+        address
+        for item, j in judged
+        if not j.blocked_by and (j.severity or item.severity) is Severity.ERROR
+        for address in j.addresses
+    }
     return [(item, j) for item, j in judged if not (j.blocked_by and set(j.blocked_by) <= told)]
 
 

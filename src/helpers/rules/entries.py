@@ -12,7 +12,7 @@ from ..formfile import ValueType
 from .finding import Judgement, Outcome, Severity, spots
 from .rule import Case, rule
 
-_DIRECT = re.compile(r"[+-]?\d+(?:\.\d+)?")
+_DIRECT = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?")
 _LARGE_FEE = 10_000
 _GOVERNMENTS = ("district", "city", "province", "government", "district_government", "city_government")
 
