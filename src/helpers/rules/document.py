@@ -21,7 +21,10 @@ _YEAR = re.compile(r"(\d{4})年")
     needs=(Need.PROSE,),
 )
 def six_sections(case: Case) -> Iterator[Judgement]:
-    """Sections missing, empty, out of order or unknown. Table headings count only where the document has them."""
+    """Sections missing, empty (in what an office hands in), out of order or unknown.
+
+    Headings of tables count only where the document has them: a workbook stands for its own.
+    """
     sections = case.submission.sections or ()
     numbers = [section.number for section in sections]
     whole_document = any(spec.table and spec.number in numbers for spec in case.form.sections)
@@ -31,7 +34,7 @@ def six_sections(case: Case) -> Iterator[Judgement]:
         found = case.submission.section(spec.number)
         if found is None:
             yield Judgement(Outcome.BROKEN, f"缺少“{spec.heading}”这一部分，请补上这个一级标题和内容。")
-        elif not spec.table and not found.text.strip():
+        elif case.prose_due and not spec.table and not found.text.strip():
             message = f"“{spec.heading}”下面没有内容，请补写（{found.origin}）。"
             yield Judgement(Outcome.BROKEN, message, places=(str(found.origin),))
     known = [number for number in numbers if number]
