@@ -430,7 +430,14 @@ DOCUMENT = (
         worded(prose(headings={n: h for n, h in ALL_HEADINGS.items() if n != 4})),
         words=("缺少“四、政府信息公开行政复议、行政诉讼情况”",),
     ),
-    broken("S-01", "one empty", said(5, ""), words=("“五、", "没有内容"), places=("narrative.md · 第 5 行",)),
+    holds("S-01", "a page saved without its text", said(5, "")),
+    broken(
+        "S-01",
+        "one empty",
+        replace(said(5, ""), prose_due=True),
+        words=("“五、", "没有内容"),
+        places=("narrative.md · 第 5 行",),
+    ),
     broken("S-01", "wrong order", worded(prose(headings=ORDER)), words=("顺序不对", "一至六")),
     broken(
         "S-01",
