@@ -17,13 +17,14 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from ..build import ISSUES, NOTEBOOK, REPORT_FORMATS, Job, Result, build_reports
 from ..errors import ParamsError
 from ..index import STATES, write_index
-from ..intake.folder import handed_in, read_file
+from ..intake.folder import handed_in
 from ..params import Campaign, Office, ReportParams
 from ..report import read_report
-from ..rules import Case, Finding, check
+from ..rules import Finding
 from ..rules.finding import OUTCOME_WORDS, SEVERITY_WORDS, Severity, findings_json, summarise_json
 from ..store import supersede
 from .chinese import Command
+from .documents import check_file
 from .workspace import Workspace, format_option, workspace_options
 
 _office_option = click.option("--office", "offices", multiple=True, metavar="编号", help="只处理这个填报单位，可写多次")
@@ -151,7 +152,7 @@ def check_verb(
     """Print findings; exit 1 where there is one at error level, or an office handed in nothing."""
     missing: list[Office] = []
     if file is not None:
-        findings = _check_file(file, file_year or year, previous)
+        findings = check_file(file, file_year or year, previous)
     elif year is not None:
         findings, missing = _check_year(workspace(), year, offices)
     else:
@@ -163,12 +164,6 @@ def check_verb(
     else:
         _print_findings(findings, missing)
     return int(any(f.severity is Severity.ERROR for f in findings) or bool(missing))
-
-
-def _check_file(file: Path, year: int | None, previous: Path | None) -> list[Finding]:
-    submission = read_file(file, year)
-    before = read_file(previous, submission.filing.year - 1) if previous else None
-    return list(check(Case(submission, previous=before)).findings)
 
 
 def _check_year(space: Workspace, year: int, chosen: tuple[str, ...]) -> tuple[list[Finding], list[Office]]:

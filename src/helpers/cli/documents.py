@@ -1,4 +1,4 @@
-"""Verbs about single documents: read, template."""
+"""Verbs about single documents: read, template, annotate."""
 
 from __future__ import annotations
 
@@ -12,9 +12,13 @@ import click
 from ..errors import IntakeError, ParamsError
 from ..filing import EntryKind, Number
 from ..form import FormSpec, form_for_year
+from ..intake.annotate import Mark, annotate_workbook
 from ..intake.folder import handed_in, read_file, read_folder
+from ..intake.kind import kind_of
 from ..intake.template import Workbook, write_workbook
 from ..params import Office
+from ..rules import Case, Finding, Severity, check
+from ..rules.finding import SEVERITY_WORDS
 from ..submission import Submission
 from .chinese import Command
 from .workspace import Workspace, format_option, workspace_options
@@ -135,4 +139,39 @@ def _ready(path: Path, force: bool) -> None:
         raise IntakeError(f"文件夹建不了（{problem.strerror}）", str(path.parent), "请换一个位置。") from None
 
 
-VERBS = (read, template)
+@click.command("annotate", cls=Command, help="把问题标在工作簿的副本上。\n\n例：nianbao annotate 甲.xlsx -o 乙.xlsx")
+@click.argument("file", type=click.Path(path_type=Path), metavar="文件")
+@click.option("-o", "target", type=click.Path(path_type=Path), required=True, metavar="副本", help="副本写到哪里")
+@click.option("--year", type=int, metavar="年度", help="报告年度；标题里有的可以不写")
+@click.option("--previous", type=click.Path(path_type=Path), metavar="文件", help="上一年度报告")
+@click.option("--force", is_flag=True, help="覆盖已有的文件")
+@workspace_options
+def annotate(
+    file: Path,
+    target: Path,
+    year: int | None,
+    previous: Path | None,
+    force: bool,
+    workspace: Callable[[], Workspace],
+) -> int:
+    """Write a copy with every finding at its cell; exit 1 where there is one at error level."""
+    findings = check_file(file, year, previous)
+    if kind_of(file) != "xlsx":
+        raise IntakeError("只能在 .xlsx 工作簿上标注", str(file), "其他文件请用 nianbao check --file 查看问题。")
+    if target.resolve() == file.resolve():
+        raise IntakeError("副本不能写在原件上", str(target), "请换一个文件名。")
+    _ready(target, force)
+    marks = [Mark(f.rule, SEVERITY_WORDS[f.severity], f.message, f.places) for f in findings]
+    annotate_workbook(file, target, marks)
+    click.echo(f"{target}：标出 {len(findings)} 个问题")
+    return int(any(f.severity is Severity.ERROR for f in findings))
+
+
+def check_file(file: Path, year: int | None, previous: Path | None) -> list[Finding]:
+    """The findings of one document that lies anywhere, with last year's report where it is given."""
+    submission = read_file(file, year)
+    before = read_file(previous, submission.filing.year - 1) if previous else None
+    return list(check(Case(submission, previous=before)).findings)
+
+
+VERBS = (read, template, annotate)

@@ -1,0 +1,73 @@
+"""The clerk's own workbook comes back with every finding at its cell, and nothing else is changed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+WRONG = Path("data/2024/shili-shuiwu/tables.xlsx")
+GOOD = Path("data/2023/shili-jiaoyu/tables.xlsx")
+RED = "00F8CBC6"
+
+
+@pytest.fixture
+def marked(workspace: Path, nianbao):
+    before = hashlib.sha256(WRONG.read_bytes()).hexdigest()
+    code, out, _ = nianbao("annotate", WRONG, "--year", 2024, "-o", "退回/标注.xlsx")
+    assert (1, "退回/标注.xlsx：标出 3 个问题\n") == (code, out)
+    assert before == hashlib.sha256(WRONG.read_bytes()).hexdigest()
+    return openpyxl.load_workbook("退回/标注.xlsx")
+
+
+def test_wrong_cells_are_red_with_what_is_wrong(marked):
+    sheet = marked["申请"]
+    red = {cell.coordinate for row in sheet.iter_rows() for cell in row if cell.fill.fgColor.rgb == RED}
+    assert {"H20", "F13", "D4", "D5", "D27", "D28"} == red
+    assert red == {cell.coordinate for row in sheet.iter_rows() for cell in row if cell.comment}
+    assert "“三十七”不是数字" in sheet["F13"].comment.text
+    assert "T3-01" in sheet["D4"].comment.text
+
+
+def test_the_first_sheet_lists_the_findings_with_links(marked):
+    listed = marked.worksheets[0]
+    assert "校验结果" == listed.title
+    rows = [[cell.value for cell in row] for row in listed.iter_rows(min_row=2, max_col=3)]
+    assert [["F-01", "错误", "申请!H20"], ["F-01", "错误", "申请!F13"], ["T3-01", "错误", "申请!D4"]] == rows
+    assert "'申请'!H20" == listed["C2"].hyperlink.location
+
+
+def test_the_copy_reads_as_the_original(marked, nianbao):
+    def entries(path: object) -> dict:
+        told = json.loads(nianbao("read", path, "--year", 2024, "--format", "json")[1])["entries"]
+        return {address: (entry["kind"], entry["value"], entry["raw"]) for address, entry in told.items()}
+
+    assert entries(WRONG) == entries("退回/标注.xlsx")
+
+
+def test_a_copy_of_a_copy_has_one_list(marked, nianbao):
+    nianbao("annotate", "退回/标注.xlsx", "--year", 2024, "-o", "二稿.xlsx")
+    names = openpyxl.load_workbook("二稿.xlsx").sheetnames
+    assert ["校验结果"] == [name for name in names if name.startswith("校验结果")]
+
+
+def test_a_workbook_without_findings_exits_0(workspace, nianbao):
+    assert (0, "好.xlsx：标出 0 个问题\n", "") == nianbao("annotate", GOOD, "--year", 2023, "-o", "好.xlsx")
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "words"),
+    [
+        (GOOD, GOOD, "副本不能写在原件上"),
+        (GOOD, WRONG, "文件已经存在，没有覆盖"),
+        ("data/2023/shili-jiaoyu/narrative.md", "a.xlsx", "只能在 .xlsx 工作簿上标注"),
+        ("没有.xlsx", "a.xlsx", "没有找到文件"),
+    ],
+)
+def test_what_cannot_be_annotated_is_told(workspace, nianbao, source, target, words):
+    code, _, err = nianbao("annotate", source, "--year", 2023, "-o", target)
+    assert 2 == code
+    assert words in err
