@@ -19,6 +19,8 @@ from ..tables import Cell, Layout, Role, lay_out
 NOTES_SHEET = "填报说明"
 _WIDTHS = {4: 22, 5: 16, 10: 13, 15: 10}
 _NARROW_STUB = (5, 16, 40)
+_LETTERS_A_LINE = 19  # in the widest label column
+_ROW_POINTS = 18
 _FIXED_DATE = dt.datetime(2000, 1, 1)
 
 
@@ -77,6 +79,7 @@ def _styles(book: Any) -> dict[str, Any]:
 
 def _write_table(sheet: Any, table: TableSpec, content: Workbook, styles: Mapping[Any, Any]) -> None:
     layout = lay_out(table)
+    sheet.set_default_row(_ROW_POINTS)
     _set_widths(sheet, table, layout)
     spots = {cell.address: cell for cell in layout.cells if cell.address}
     for cell in layout.cells:
@@ -92,6 +95,11 @@ def _write_table(sheet: Any, table: TableSpec, content: Workbook, styles: Mappin
             style = styles[ValueType.AMOUNT if place.column.value is ValueType.AMOUNT else Role.NUMBER]
             _put(sheet, cell, content.numbers.get(cell.address), style)
             sheet.data_validation(cell.row, cell.column, cell.row, cell.column, _validation(place))
+    for cell in layout.cells:
+        # Long labels need more lines than a row has; a spreadsheet does not see to it in a protected sheet.
+        if cell.role is Role.ROW_HEADER and cell.row_span == 1 and cell.column_span == 1:
+            lines = -(-len(cell.text) // _LETTERS_A_LINE)
+            sheet.set_row(cell.row, _ROW_POINTS * max(1, lines))
     for identity in table.identities:
         if identity.computes is None:
             _mark_imbalance(sheet, identity.left, identity.right, spots, styles["wrong"])
