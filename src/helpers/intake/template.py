@@ -42,8 +42,6 @@ def write_workbook(path: Path, form: FormSpec, content: Workbook) -> None:
     book = xlsxwriter.Workbook(path)
     title = f"{content.office}{content.year}年政府信息公开工作年度报告"
     book.set_properties({"title": title, "comments": form.document, "created": _FIXED_DATE})
-    for name, value in (("nianbao.form", form.id), ("nianbao.year", str(content.year))):
-        book.set_custom_property(name, value)
     styles = _styles(book)
     for table in form.tables.values():
         sheet = book.add_worksheet(table.sheet)
