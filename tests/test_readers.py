@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -303,6 +304,37 @@ def test_a_damaged_file_gets_a_message_and_no_numbers(tmp_path, kind, content):
     assert {} == dict(read.filing.entries)
     assert read.problems
     assert [] == [problem for problem in read.problems if not (problem.what and problem.where and problem.fix)]
+
+
+def damaged(data: bytes, seed: int) -> bytes:
+    """`data` cut off, with bytes changed, a piece missing, doubled or blanked."""
+    dice, made = random.Random(seed), bytearray(data)
+    at = dice.randrange(len(made))
+    match seed % 5:
+        case 0:
+            del made[at:]
+        case 1:
+            for _ in range(dice.choice([1, 5, 50])):
+                made[dice.randrange(len(made))] = dice.randrange(256)
+        case 2:
+            del made[at : at + dice.randrange(1, 2000)]
+        case 3:
+            made[at:at] = made[at : at + 500]
+        case 4:
+            made[at : at + 300] = bytes(300)
+    return bytes(made)
+
+
+@pytest.mark.parametrize("kind", ["docx", "xlsx", "xls", "ods", "clean.html", "txt", "csv"])
+def test_fifty_damaged_copies_are_read_or_told_and_never_raise(tmp_path, kind):
+    form = load_form("2021")
+    good = tmp_path / f"good.{kind}"
+    WRITERS[kind](good, form, distinct(form), 2023)
+    for seed in range(50):
+        path = tmp_path / f"坏.{kind.split('.')[-1]}"
+        path.write_bytes(damaged(good.read_bytes(), seed))
+        read = read_file(path, 2023)
+        assert read.filing.entries or read.problems, seed
 
 
 # Real pages, where they are at hand ---------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,8 @@ from .document import MAX_LETTERS, Document, over_limit, unreadable
 from .grid import Grid, GridCell
 from .radicals import fold_radicals
 
+# What pdfminer thinks of a damaged file is told in one message, not in a hundred log lines.
+logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
 _MAX_PAGES = 200
 _PAGE_NUMBER = re.compile(r"[-—–\s]*\d{1,3}[-—–\s]*")
 _INDENT = 14.0  # points: less than the two letters by which a paragraph is indented

@@ -1,0 +1,48 @@
+"""Run as a program of its own: print the sheets of a workbook as JSON.
+
+The reader is native code, which a damaged file can make panic, abort or ask for all memory.
+Here it can only end itself.
+Nothing of this package is imported, so that the process starts in some 50 ms.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Any
+
+from python_calamine import CalamineWorkbook, PasswordError
+
+_MEMORY = 1 << 30
+
+
+def main(path: str, max_rows: int, max_columns: int) -> None:
+    """Print {"sheets": [...]}, {"vast": [name, rows, columns]} or {"password": true}."""
+    try:
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+    except ImportError:  # not on Windows
+        pass
+    try:
+        book = CalamineWorkbook.from_path(path)
+    except PasswordError:
+        print(json.dumps({"password": True}))
+        return
+    sheets = []
+    for name in book.sheet_names:
+        sheet = book.get_sheet_by_name(name)
+        if sheet.total_height > max_rows or sheet.total_width > max_columns:
+            print(json.dumps({"vast": [name, sheet.total_height, sheet.total_width]}))
+            return
+        rows = [[_plain(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
+        sheets.append({"name": name, "rows": rows, "merged": sheet.merged_cell_ranges})
+    print(json.dumps({"sheets": sheets}))
+
+
+def _plain(value: Any) -> Any:
+    return value if isinstance(value, str | int | float | bool) else str(value)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))
