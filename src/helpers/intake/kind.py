@@ -46,7 +46,9 @@ def _zip_kind(path: Path) -> str:
             names = set(archive.namelist())
             if "mimetype" in names and b"spreadsheet" in archive.read("mimetype")[:100]:
                 return "sheet"
-    except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError):
+    except (
+        Exception
+    ):  # zipfile meets damage with whatever comes: BadZipFile, UnicodeDecodeError, zlib.error, EOFError …
         # A damaged archive is still what its name says, and its reader will say that it is damaged.
         return {".docx": "docx", ".ods": "sheet"}.get(path.suffix.lower(), "xlsx")
     return next((kind for part, kind in _PARTS if part in names), "zip")
