@@ -115,7 +115,11 @@ def test_a_failed_run_leaves_the_earlier_files_and_says_failed(workspace: Path, 
     code, out, _ = nianbao("build", "2023", "--office", "shili-jiaoyu")
     assert 3 == code
     assert "运行失败 1" in out
-    assert before == digests(folder)
+    after = digests(folder)
+    stopped = json.loads((folder / "failed.ipynb").read_text(encoding="utf-8"))
+    del after["failed.ipynb"]
+    assert before == after
+    assert ["error"] == [o["output_type"] for c in stopped["cells"] for o in c.get("outputs", ()) if "ename" in o]
     assert "failed" == receipt(folder)["state"]
     assert "titel" in receipt(folder)["message"]
 
@@ -164,3 +168,13 @@ def _without_decision(workspace: Path, path: Path) -> Path:
     (other / path.name).write_text(text[: text.index("decisions:")] + "severities: []\n", encoding="utf-8")
     shutil.copytree(workspace / "data", workspace / "other" / "data")
     return other
+
+
+def test_an_office_whose_files_cannot_be_written_stops_no_other(workspace: Path, nianbao):
+    output = workspace / "output" / "2023"
+    output.mkdir(parents=True)
+    (output / "shili-jiaoyu").write_text("a file where the folder should be", encoding="utf-8")
+    code, out, err = nianbao("build", "2023", "--office", "shili-jiaoyu", "--office", "shili-ziran")
+    assert (3, "已生成 1，运行失败 1。") == (code, out.splitlines()[0])
+    assert "Traceback" not in out + err
+    assert PUBLISHED == names(output / "shili-ziran")

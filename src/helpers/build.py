@@ -21,7 +21,7 @@ from .blocks import collect_blocks
 from .errors import RunError
 from .fonts import font_versions
 from .rules.finding import summarise_json
-from .store import json_bytes, read_receipt, sha256, supersede, write_outputs
+from .store import json_bytes, read_receipt, sha256, supersede, write_file, write_outputs
 
 LIBRARIES = ("jinja2", "matplotlib", "nbclient", "nbconvert", "openpyxl", "pandas", "papermill", "pydantic", "typst")
 REPORT_FORMATS = ("report.html", "report.pdf")
@@ -79,6 +79,8 @@ def _result(future: Future[Result], job: Job) -> Result:
         return future.result()
     except BrokenProcessPool:
         return Result(job.office, "failed", 0.0, message="工作进程意外退出")
+    except OSError as problem:  # not even the receipt could be written
+        return Result(job.office, "failed", 0.0, message=f"结果写不进 {job.folder.name}：{problem.strerror}")
 
 
 def _prepare_worker() -> None:
@@ -98,21 +100,21 @@ def run_job(job: Job) -> Result:
         notebook = execute(job)
         executed = time.perf_counter()
         outputs, state = export(notebook, job.formats)
+        run = {
+            "reasons": ["重新生成" if read_receipt(job.folder) else "从未生成"],
+            "started": started,
+            "finished": _now(),
+            "timings": {
+                "execute": round(executed - clock, 3),
+                "export": round(time.perf_counter() - executed, 3),
+            },
+        }
+        # Formats that this run did not make are outdated, whether it was refused or asked for fewer.
+        outdated = supersede(job.folder, [n for n in (*REPORT_FORMATS, ISSUES, FAILED_NOTEBOOK) if n not in outputs])
+        receipt = _receipt(job, notebook, outputs, state) | {"superseded": outdated} | run
+        write_outputs(job.folder, outputs, receipt)
     except Exception as problem:  # one report must not end the batch
         return _failed(job, problem, started, time.perf_counter() - clock)
-    # Formats that this run did not make are outdated, whether it was refused or asked for fewer.
-    outdated = supersede(job.folder, [n for n in (*REPORT_FORMATS, ISSUES, FAILED_NOTEBOOK) if n not in outputs])
-    receipt = _receipt(job, notebook, outputs, state) | {
-        "superseded": outdated,
-        "reasons": ["重新生成" if read_receipt(job.folder) else "从未生成"],
-        "started": started,
-        "finished": _now(),
-        "timings": {
-            "execute": round(executed - clock, 3),
-            "export": round(time.perf_counter() - executed, 3),
-        },
-    }
-    write_outputs(job.folder, outputs, receipt)
     summary = receipt["findings"]
     return Result(job.office, state, time.perf_counter() - clock, summary["error"], summary["warning"])
 
@@ -145,6 +147,9 @@ def execute(job: Job) -> dict[str, Any]:
                 **transport,
             )
         except PapermillExecutionError as problem:
+            # It opens at the cell that failed; the earlier report beside it stays.
+            stopped = _without_run_traces(json.loads(target.read_text(encoding="utf-8")))
+            write_file(job.folder / FAILED_NOTEBOOK, json_bytes(stopped))
             raise RunError(_said(problem), job.office) from None
         return _without_run_traces(json.loads(target.read_text(encoding="utf-8")))
 

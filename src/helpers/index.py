@@ -18,6 +18,7 @@ _LINKS = {
     "report.pdf": "PDF",
     "issues.html": "问题单",
     "report.ipynb": "审核笔记本",
+    "failed.ipynb": "停在出错处的笔记本",
     "filing.json": "数据",
     "findings.json": "校验结果",
     "receipt.json": "回执",

@@ -16,7 +16,7 @@ from .blocks import Block, heading_block, prose_block, table_block
 from .errors import ParamsError, RefusedError
 from .figures import outcome_figure
 from .filing import COMPUTED, Entry, EntryKind, Filing, Origin
-from .form import FormSpec, SectionSpec, form_for_year
+from .form import FormSpec, SectionSpec, all_forms, form_for_year
 from .intake.folder import handed_in, read_folder
 from .params import (
     Campaign,
@@ -187,7 +187,8 @@ def read_report(params: ReportParams, campaign: Campaign, register: Register, da
 
 def _previous(data_dir: Path, year: int, office: str) -> Submission | None:
     folder = data_dir / str(year) / office
-    return read_folder(folder, year, office) if handed_in(folder) else None
+    has_form = any(form.fits(year) for form in all_forms())
+    return read_folder(folder, year, office) if has_form and handed_in(folder) else None
 
 
 def _decided(submission: Submission, campaign: Campaign) -> Submission:

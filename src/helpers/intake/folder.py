@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -167,15 +168,11 @@ def _prose(documents: Sequence[Document], form: FormSpec) -> Prose | None:
 def _office_name(prose: Prose | None) -> str | None:
     if prose is None or prose.title is None:
         return None
-    import re
-
     name = re.sub(r"\s+", "", prose.title).partition("政府信息公开")[0]
     return re.sub(r"\d{4}年(?:度)?", "", name) or None
 
 
 def _year_in(document: Document) -> int | None:
-    import re
-
     for text in (document.title or "", *(p.text for p in (document.paragraphs or ())[:8])):
         found = re.search(r"(20\d{2})\s*年", text)
         if found:

@@ -10,6 +10,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from openpyxl.utils import get_column_letter, range_boundaries
+
 from ..filing import COMPUTED, Entry, EntryKind, computed_totals, parse_entry
 from ..form import BlockSpec, Place, TableSpec, all_forms
 from ..submission import Problem
@@ -24,7 +26,6 @@ class TableMatch:
 
     table: TableSpec
     entries: Mapping[str, Entry]
-    problems: tuple[Problem, ...] = ()
 
 
 def match_tables(grids: Sequence[Grid], expected_year: int) -> tuple[list[TableMatch], list[Problem]]:
@@ -196,8 +197,6 @@ _OWN_SUM = re.compile(r"""=IF\(COUNT\(([A-Z]+)(\d+):([A-Z]+)(\d+)\)<\d+,"",SUM\(
 
 def _own_sum(formula: str) -> set[str]:
     """The cells that a total of the kit's own template adds up; empty for any other formula."""
-    from openpyxl.utils import get_column_letter, range_boundaries
-
     found = _OWN_SUM.fullmatch(formula.replace(" ", "").replace("$", ""))
     if not found:
         return set()
