@@ -13,11 +13,13 @@ import xlwt
 from odf.opendocument import OpenDocumentSpreadsheet
 from odf.table import CoveredTableCell, Table, TableCell, TableRow
 from odf.text import P
+from pypdf import PdfWriter
 
 from helpers.form import FormSpec
 from helpers.tables import Cell, Layout, lay_out
 
-TITLE = "示例区某某局{year}年政府信息公开工作年度报告"
+OFFICE = "示例区某某局"
+TITLE = "{office}{year}年政府信息公开工作年度报告"
 PROSE = {
     1: ["（一）主动公开。按目录更新各栏目信息。", "（二）依申请公开。申请的登记、答复各有专人。"],
     5: ["存在的主要问题：解读形式较少。下一步改进：增加图解。"],
@@ -37,7 +39,14 @@ def dense(layout: Layout, numbers: Mapping[str, object]) -> list[list[str]]:
     return grid
 
 
-def write_html(path: Path, form: FormSpec, numbers: Mapping[str, object], year: int, style: str = "clean") -> None:
+def write_html(
+    path: Path,
+    form: FormSpec,
+    numbers: Mapping[str, object],
+    year: int,
+    style: str = "clean",
+    office: str = OFFICE,
+) -> None:
     def text(value: str) -> str:
         if style == "spans":
             letters = (f'<span style="font-family:仿宋"><font>{html.escape(letter)}</font></span>' for letter in value)
@@ -57,7 +66,7 @@ def write_html(path: Path, form: FormSpec, numbers: Mapping[str, object], year: 
             rows += f"<tr>{cells}</tr>"
         return f"<table><tbody>{rows}</tbody></table>"
 
-    body = f"<h1>{TITLE.format(year=year)}</h1><table><tr><td>索引号</td><td>014318-11</td></tr></table>"
+    body = f"<h1>{TITLE.format(office=office, year=year)}</h1><table><tr><td>索引号</td><td>014318-11</td></tr></table>"
     for section in form.sections:
         body += f"<p>{text(section.heading) if style != 'split' else section.heading}</p>"
         body += table(lay_out(form.tables[section.table])) if section.table else ""
@@ -66,9 +75,9 @@ def write_html(path: Path, form: FormSpec, numbers: Mapping[str, object], year: 
     path.write_text(page, encoding="utf-8")
 
 
-def write_docx(path: Path, form: FormSpec, numbers: Mapping[str, object], year: int) -> None:
+def write_docx(path: Path, form: FormSpec, numbers: Mapping[str, object], year: int, office: str = OFFICE) -> None:
     document = docx.Document()
-    document.add_paragraph(TITLE.format(year=year))
+    document.add_paragraph(TITLE.format(office=office, year=year))
     for section in form.sections:
         document.add_paragraph(section.heading)
         if section.table:
@@ -145,12 +154,26 @@ def _ods_cell(cell: Cell, numbers: Mapping[str, object]) -> TableCell:
     return made
 
 
-def write_flat(path: Path, form: FormSpec, numbers: Mapping[str, object], year: int, separator: str = "\t") -> None:
+def write_flat(
+    path: Path,
+    form: FormSpec,
+    numbers: Mapping[str, object],
+    year: int,
+    separator: str = "\t",
+    office: str = OFFICE,
+) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, delimiter=separator)
-        file.write(TITLE.format(year=year) + "\n")
+        file.write(TITLE.format(office=office, year=year) + "\n")
         for section in form.sections:
             file.write(section.heading + "\n")
             if section.table:
                 writer.writerows(dense(lay_out(form.tables[section.table]), numbers))
             file.write("".join(line + "\n" for line in PROSE.get(section.number, ())))
+
+
+def write_scan(path: Path) -> None:
+    """A page that holds no letters, as a scanner leaves it."""
+    writer = PdfWriter()
+    writer.add_blank_page(595, 842)
+    writer.write(path)

@@ -9,6 +9,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+import documents
 from helpers.errors import IntakeError
 from helpers.form import load_form
 from helpers.intake.document import MAX_BYTES, MAX_COLUMNS, MAX_LETTERS, MAX_ROWS, MAX_UNPACKED
@@ -94,8 +95,6 @@ def test_folder_inside_the_folder_is_left_alone(folder):
     [
         ("年报.doc", bytes.fromhex("d0cf11e0a1b11ae1") + b"W" * 600, "旧版 .doc"),
         ("年报.rtf", b"{\\rtf1 x}", ".rtf"),
-        ("盖章页.jpg", b"\xff\xd8\xff\xe0 JFIF", "图片"),
-        ("盖章页.png", b"\x89PNG\r\n\x1a\n", "图片"),
     ],
 )
 def test_file_type_that_is_not_read_is_told_and_the_others_are_read(folder, name, content, words):
@@ -106,13 +105,36 @@ def test_file_type_that_is_not_read_is_told_and_the_others_are_read(folder, name
     assert distinct(FORM) == numbers_of(found)
 
 
-@pytest.mark.parametrize(("member", "words"), [("OFD.xml", ".ofd"), ("年报/tables.xlsx", "压缩包")])
-def test_archive_is_told_by_what_it_holds(folder, member, words):
-    with zipfile.ZipFile(folder / "年报.zip", "w") as archive:
-        archive.writestr(member, "x")
+def test_archive_is_told_by_what_it_holds(folder):
+    _zip(folder / "年报.zip", "年报/tables.xlsx")
     found = read(folder)
     assert ["I-01"] == [problem.rule for problem in found.problems]
-    assert words in told(found.problems[0])
+    assert "压缩包" in told(found.problems[0])
+
+
+def _zip(path: Path, member: str) -> None:
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr(member, "x")
+
+
+SCANS = {
+    "盖章页.jpg": b"\xff\xd8\xff\xe0 JFIF",
+    "盖章页.png": b"\x89PNG\r\n\x1a\n",
+}
+
+
+@pytest.mark.parametrize("name", [*SCANS, "盖章.ofd", "盖章.pdf"])
+def test_a_scan_beside_readable_tables_is_an_attachment_and_alone_a_fault(folder, name):
+    if name.endswith("ofd"):
+        _zip(folder / name, "OFD.xml")
+    elif name.endswith("pdf"):
+        documents.write_scan(folder / name)
+    else:
+        (folder / name).write_bytes(SCANS[name])
+    assert [] == list(read(folder).problems)
+    assert name in [source.name for source in read(folder).sources]
+    (folder / "tables.xlsx").unlink()
+    assert ("I-01", name) in [(p.rule, p.where) for p in read(folder).problems]
 
 
 # Two files ----------------------------------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ LAYERS: list[list[str]] = [
     ["report", "__init__"],
     ["exporters"],
     ["store"],
-    ["build", "index"],
+    ["build", "collect", "index"],
     ["cli"],
 ]
 STRANGERS = ["rules", "intake", "figures"]

@@ -222,7 +222,7 @@ def test_automatic_numbers_make_headings(tmp_path):
     path = tmp_path / "自动编号.docx"
     form = load_form("2021")
     document = docx.Document()
-    document.add_paragraph(documents.TITLE.format(year=2023))
+    document.add_paragraph(documents.TITLE.format(office=documents.OFFICE, year=2023))
     numbering = document.part.numbering_part.element
     numbering.insert(
         0,

@@ -19,7 +19,10 @@ MAX_LETTERS = 200_000
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One document as read. `paragraphs` is None where the file type holds no prose."""
+    """One document as read. `paragraphs` is None where the file type holds no prose.
+
+    A `scan` is a picture of a report: nothing can be read in it, but beside a readable report it is an attachment.
+    """
 
     name: str
     grids: tuple[Grid, ...] = ()
@@ -27,14 +30,15 @@ class Document:
     title: str | None = None
     date: dt.date | None = None
     problems: tuple[Problem, ...] = ()
+    scan: bool = False
 
 
 Reader = Callable[[Path], Document]
 
 
-def unreadable(name: str, why: str, fix: str) -> Document:
+def unreadable(name: str, why: str, fix: str, scan: bool = False) -> Document:
     """A document that could not be read (I-01)."""
-    return Document(name, problems=(Problem("I-01", f"文件读不出来：{why}", name, fix),))
+    return Document(name, problems=(Problem("I-01", f"文件读不出来：{why}", name, fix),), scan=scan)
 
 
 def over_limit(name: str, what: str, fix: str) -> Document:

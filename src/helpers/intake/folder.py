@@ -18,7 +18,7 @@ from .html import read_html
 from .kind import kind_of
 from .match import TableMatch, match_tables
 from .pdf import read_pdf
-from .sections import Prose, split_sections
+from .sections import Prose, arabic_years, office_in_title, split_sections
 from .sheet import read_sheet
 from .text import read_csv, read_narrative, read_text
 from .xlsx import read_xlsx
@@ -34,6 +34,7 @@ READERS: Mapping[str, Reader] = {
     "text": read_text,
 }
 _RESAVE = "请用 WPS 打开，另存为 .docx / .xlsx。"
+_SCANS = ("picture", "ofd")
 UNREAD: Mapping[str, tuple[str, str]] = {
     "encrypted": ("文件有密码", "请去掉密码后重新报送。"),
     "word97": ("是旧版 .doc / .wps 文件", _RESAVE),
@@ -81,7 +82,7 @@ def read_document(path: Path) -> Document:
     try:
         kind = kind_of(path)
         if kind in UNREAD:
-            return unreadable(path.name, *UNREAD[kind])
+            return unreadable(path.name, *UNREAD[kind], scan=kind in _SCANS)
         return READERS[kind](path)
     except OSError as problem:
         return unreadable(path.name, problem.strerror or "打不开", "请核对文件和权限。")
@@ -90,7 +91,7 @@ def read_document(path: Path) -> Document:
 def assemble(documents: Sequence[Document], paths: Sequence[Path], year: int, office: str) -> Submission:
     """Put documents of one office together: the first that holds a table gives it, a later one must agree (I-03)."""
     form = form_for_year(year)
-    problems = [problem for document in documents for problem in document.problems]
+    problems: list[Problem] = []
     kept: dict[str, TableMatch] = {}
     for document in documents:
         matches, bad = match_tables(document.grids, year)
@@ -100,6 +101,9 @@ def assemble(documents: Sequence[Document], paths: Sequence[Path], year: int, of
                 problems += _disagreements(kept[match.table.id], match)
             kept.setdefault(match.table.id, match)
     unrecognised = tuple(table for table in form.tables if table not in kept)
+    # A sealed scan beside readable tables is an attachment; alone it is all that the office handed in.
+    told = [p for document in documents if unrecognised or not document.scan for p in document.problems]
+    problems = [*told, *problems]
     problems += _not_found(form, unrecognised, problems)
     entries = {address: entry for match in kept.values() for address, entry in match.entries.items()}
     ordered = {table: kept[table].table.form for table in form.tables if table in kept}
@@ -108,7 +112,7 @@ def assemble(documents: Sequence[Document], paths: Sequence[Path], year: int, of
     return Submission(
         filing,
         title=prose.title if prose else None,
-        office_name=_office_name(prose),
+        office_name=office_in_title(prose.title) if prose and prose.title else None,
         date=prose.date if prose else None,
         lead=prose.lead if prose else (),
         sections=prose.sections if prose else None,
@@ -165,16 +169,9 @@ def _prose(documents: Sequence[Document], form: FormSpec) -> Prose | None:
     return replace(prose, title=document.title or prose.title, date=document.date or prose.date)
 
 
-def _office_name(prose: Prose | None) -> str | None:
-    if prose is None or prose.title is None:
-        return None
-    name = re.sub(r"\s+", "", prose.title).partition("政府信息公开")[0]
-    return re.sub(r"\d{4}年(?:度)?", "", name) or None
-
-
 def _year_in(document: Document) -> int | None:
     for text in (document.title or "", *(p.text for p in (document.paragraphs or ())[:8])):
-        found = re.search(r"(20\d{2})\s*年", text)
+        found = re.search(r"(20\d{2})\s*年", arabic_years(text))
         if found:
             return int(found[1])
     return None

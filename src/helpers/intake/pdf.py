@@ -52,7 +52,7 @@ def read_pdf(path: Path) -> Document:
 
 def _read(pages: Sequence[Any], file: str) -> Document:
     if sum(len(page.chars) for page in pages) < _SCAN_LETTERS:
-        return unreadable(file, "是扫描件，没有文字", "请报送 Word 或 Excel 原件；扫描件可作附件。")
+        return unreadable(file, "是扫描件，没有文字", "请报送 Word 或 Excel 原件；扫描件可作附件。", scan=True)
     grids: list[Grid] = []
     lines: list[_Line] = []
     for number, page in enumerate(pages, start=1):

@@ -19,6 +19,8 @@ _SUB_HEADING = re.compile(rf"^[（(]\s*[{_ORDINALS}]\s*[)）]")
 _TITLE = re.compile(r"[^。；：]{0,60}政府信息公开(?:工作)?(?:年度?报告|年报)\s*")
 _NAME_LINE = re.compile(r"[^。；：，\d]{3,30}")
 _DATE = re.compile(r"^(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日$")
+_DIGITS = dict(zip("〇○零一二三四五六七八九", "000123456789", strict=True))
+_CHINESE_YEAR = re.compile(r"二[〇○零]([〇○零一二三四五六七八九]{2})(?=\s*年)")
 _LONGEST_HEADING = 45
 _NEAR = 0.6
 
@@ -66,6 +68,23 @@ def _title(lead: Sequence[Paragraph]) -> tuple[str | None, tuple[Paragraph, ...]
     if at and title[:2] == "20" and _NAME_LINE.fullmatch(lead[at - 1].text):
         title, first = lead[at - 1].text.strip() + title, at - 1
     return title, (*lead[:first], *lead[at + 1 :])
+
+
+def is_title(text: str) -> bool:
+    """Whether a line reads like the title of a report."""
+    return _TITLE.fullmatch(text) is not None
+
+
+def office_in_title(title: str) -> str | None:
+    """The office that a title names, as printed."""
+    name = re.sub(r"\s+", "", arabic_years(title)).partition("政府信息公开")[0]
+    name = re.sub(r"20\d{2}年(?:度)?", "", name).removeprefix("关于").removesuffix("关于")
+    return name or None
+
+
+def arabic_years(text: str) -> str:
+    """`text` with years such as 二〇二三年 written in digits."""
+    return _CHINESE_YEAR.sub(lambda found: "20" + "".join(_DIGITS[letter] for letter in found[1]), text)
 
 
 def match_heading(text: str, form: FormSpec) -> SectionSpec | None:
