@@ -19,11 +19,17 @@ class GridCell:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """Rows of cells. In a `ragged` grid columns do not line up, as in text whose merged cells were flattened."""
+    """Rows of cells. In a `ragged` grid columns do not line up, as in text whose merged cells were flattened.
+
+    `caption` is what stands before the table: its sheet's name, the lines since the table before it. A `hidden` grid is
+    one that the document does not show.
+    """
 
     name: str
     rows: tuple[tuple[GridCell, ...], ...]
     ragged: bool = False
+    caption: str = ""
+    hidden: bool = False
 
 
 def anchors(row: Sequence[GridCell]) -> list[GridCell]:
