@@ -1,12 +1,9 @@
-"""From grids to entries: which table of which form a grid holds, and which cell is which address.
-
-Rows are found by their label path, columns by their header path. Where the columns of a row do not line up with the
-header (flattened or differently merged), the run of cells after the label is taken, if it fits in one way only.
-"""
+"""From grids to entries: which table of which form a grid holds, and which cell is which address."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -15,9 +12,12 @@ from openpyxl.utils import get_column_letter, range_boundaries
 from ..filing import COMPUTED, Entry, EntryKind, computed_totals, parse_entry
 from ..form import BlockSpec, Place, TableSpec, all_forms
 from ..submission import Problem
-from .candidate import Candidate, Line, find_candidate
-from .grid import Grid, GridCell, anchors
-from .labels import label_key
+from .columns import Columns, cells_under, in_order, under_header
+from .copies import UNLABELLED, Copy, Line, find_copies
+from .grid import Grid, GridCell
+
+_YEAR = re.compile(r"(?<![〔\[(（\d])(20\d{2})(?=\s*年|\s*$)")
+_NOT_THIS_YEARS = re.compile(r"上年(?!结转)|上一年|去年|往年|填[报表]示例|示例表|样表|样例")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,146 +28,136 @@ class TableMatch:
     entries: Mapping[str, Entry]
 
 
-def match_tables(grids: Sequence[Grid], expected_year: int) -> tuple[list[TableMatch], list[Problem]]:
-    """Find tables two, three and four in `grids`, each under the form version that fits its labels best.
+def match_tables(grids: Sequence[Grid], year: int) -> tuple[list[TableMatch], list[Problem]]:
+    """Find tables two, three and four of `year` in `grids`, each under the form version that fits its labels best.
 
-    A table whose rows fit no version whole is reported with the labels that are missing, and none of it is read.
+    A table whose rows fit no version whole is reported with the labels that are missing, and none of it is read; nor
+    is any where several copies differ and nothing tells which is this year's.
     """
     matches: list[TableMatch] = []
     problems: list[Problem] = []
-    forms = sorted(all_forms(), key=lambda form: not form.fits(expected_year))
+    forms = sorted(all_forms(), key=lambda form: not form.fits(year))
     for table_id in forms[0].tables:
-        best = max((find_candidate(grids, form, table_id) for form in forms), key=lambda c: c.score)
-        if not any(lines for *_, lines in best.lines):
+        copies = [copy for form in forms for copy in find_copies(grids, form.tables[table_id])]
+        best = max(copies, key=lambda copy: copy.score, default=None)
+        if best is None:
             continue
         if best.missing:
             problems.append(_unrecognised(best))
-        else:
-            matches.append(_read(best))
+            continue
+        found = _of_year([c for c in copies if c.table is best.table and not c.missing], year)
+        matches += [found] if isinstance(found, TableMatch) else []
+        problems += [found] if isinstance(found, Problem) else []
     return matches, problems
 
 
-def _unrecognised(candidate: Candidate) -> Problem:
-    table = candidate.table
-    first = next(line for *_, lines in candidate.lines for line in lines)
-    missing = "、".join(candidate.missing[:6]) + ("等" if len(candidate.missing) > 6 else "")
+def _of_year(copies: Sequence[Copy], year: int) -> TableMatch | Problem:
+    """The copy that is this year's: shown rather than hidden, and not said to be another year's or an example."""
+    shown = [copy for copy in copies if not copy.grid.hidden] or copies
+    own = [copy for copy in shown if not _is_other(copy, year)]
+    table = shown[0].table
+    if not own:
+        return _problem(
+            shown[:1],
+            f"只找到注明是其他年度或示例的{table.name}（{_title(shown[0])}）",
+            f"请报送 {year} 年度的这张表；若只是标题没有改，请改好后重新报送。",
+        )
+    read = [_read(copy, year) for copy in own]
+    if len({tuple(entry.text for entry in match.entries.values()) for match in read}) > 1:
+        return _problem(own, f"找到 {len(own)} 份{table.name}，数字不同", "请删去上年的表和示例，只保留本年度的一份。")
+    return read[0]
+
+
+def _is_other(copy: Copy, year: int) -> bool:
+    years = {int(found) for title in copy.titles for found in _YEAR.findall(title)}
+    return (bool(years) and year not in years) or any(_NOT_THIS_YEARS.search(title) for title in copy.titles)
+
+
+def _title(copy: Copy) -> str:
+    return "、".join(copy.titles)[:40]
+
+
+def _problem(copies: Sequence[Copy], what: str, fix: str) -> Problem:
+    where = "；".join(dict.fromkeys(str(next(iter(copy.lines.values())).row[0].origin) for copy in copies))
+    return Problem("I-02", what, where, fix, tuple(copies[0].table.places))
+
+
+def _unrecognised(copy: Copy) -> Problem:
+    table = copy.table
+    missing = "、".join(copy.missing[:6]) + ("等" if len(copy.missing) > 6 else "")
     return Problem(
         "I-02",
         f"{table.name}“{table.title}”与格式对不上，没有找到：{missing}",
-        f"{first.grid.name}",
+        copy.grid.name,
         "请对照格式补全各行，行名照格式原文填写。",
         tuple(table.places),
     )
 
 
-def _read(candidate: Candidate) -> TableMatch:
+def _read(copy: Copy, year: int) -> TableMatch:
     entries: dict[str, Entry] = {}
     cells: dict[str, GridCell] = {}
-    aligned = _is_aligned(candidate)
-    for block, row, places, lines in candidate.lines:
-        found = [_cells_of(line, block, places, aligned) for line in lines]
-        if len(found) > 1 and len({tuple(c.text.strip() for c in cs or ()) for cs in found}) > 1:
-            entries |= _doubtful(
-                places, lines[0], f"“{row.label if row else candidate.table.title}”出现了 {len(found)} 次，数字不同"
-            )
-        elif found[0] is None:
-            entries |= _doubtful(places, lines[0], f"这一行的数字个数与表头的 {len(places)} 列对不上")
-        else:
-            cells |= {place.address: cell for place, cell in zip(places, found[0], strict=True)}
+    reader = _LineReader(year)
+    for block in copy.table.blocks:
+        for row, places in block.lines:
+            line = copy.lines[row.id if row else UNLABELLED]
+            found = reader.cells(line, block)
+            again = copy.repeats.get(row.id) if row else None
+            if again and _texts(reader.cells(again, block)) != _texts(found):
+                found = f"“{row.label if row else ''}”出现了 2 次，数字不同"
+            if isinstance(found, str):
+                entries |= _doubtful(places, line, found)
+            else:
+                cells |= {place.address: cell for place, cell in zip(places, found, strict=True)}
     for address, cell in cells.items():
-        entries[address] = parse_entry(cell.text, candidate.table.places[address], cell.origin)
-    entries |= _formulas(candidate.table, cells, entries)
-    ordered = {address: entries[address] for address in candidate.table.places}
-    return TableMatch(candidate.table, ordered)
+        entries[address] = parse_entry(cell.text, copy.table.places[address], cell.origin)
+    entries |= _formulas(copy.table, cells, entries)
+    entries |= _shared(cells)
+    ordered = {address: entries[address] for address in copy.table.places}
+    return TableMatch(copy.table, ordered)
 
 
-def _cells_of(line: Line, block: BlockSpec, places: Sequence[Place], aligned: bool) -> tuple[GridCell, ...] | None:
-    under_header = None
-    if not line.grid.ragged:
-        under_header = _by_header(line, block)
-    elif aligned:
-        under_header = _by_position(line, block)
-    if under_header is not None:
-        return under_header
-    if not _in_official_order(line.header, block):
-        return None
-    return _window(line.rest, len(places))
+class _LineReader:
+    """Finds the cells of the lines of one copy; a piece without a header has the columns of the piece before."""
+
+    def __init__(self, year: int) -> None:
+        self.year = year
+        self.before: dict[int, Columns] = {}
+
+    def cells(self, line: Line, block: BlockSpec) -> tuple[GridCell, ...] | str:
+        if line.grid.ragged:
+            found = self._under_header(line, block) if line.header else ""
+            # Where a flattened row is shifted against its header, only its cells in order can tell.
+            return in_order(line, block) if isinstance(found, str) else found
+        if line.header:
+            return self._under_header(line, block)
+        known = self.before.get(id(block))
+        if known and known.width == len(line.row):
+            return cells_under(line, known)
+        if known and [min(at) for at in known.places] != sorted(min(at) for at in known.places):
+            return "续表没有表头，列的顺序又与格式不同"
+        return in_order(line, block)
+
+    def _under_header(self, line: Line, block: BlockSpec) -> tuple[GridCell, ...] | str:
+        columns = under_header(line, block, self.year)
+        if isinstance(columns, str):
+            return columns
+        self.before[id(block)] = columns
+        return cells_under(line, columns)
 
 
-def _is_aligned(candidate: Candidate) -> bool:
-    """Whether all rows of a table are equally long, so that positions in flattened text can be trusted."""
-    rows = [row for *_, lines in candidate.lines for line in lines for row in (*line.header, line.row)]
-    return len({len(row) for row in rows}) == 1
+def _texts(cells: tuple[GridCell, ...] | str) -> list[str] | str:
+    return cells if isinstance(cells, str) else [cell.text.strip() for cell in cells]
 
 
-def _by_header(line: Line, block: BlockSpec) -> tuple[GridCell, ...] | None:
-    """The cell under each column's header path; None unless every column has one, and no number is left over."""
-    picked: list[GridCell] = []
-    for column in block.columns:
-        path = [label_key(label) for label in column.path]
-        hits = [
-            cell
-            for index, cell in enumerate(line.row)
-            if cell in line.rest and _is_under([r[index] for r in line.header if index < len(r)], path)
-        ]
-        distinct = list(dict.fromkeys(hits))
-        if len(distinct) != 1:
-            return None
-        picked.append(distinct[0])
-    left_over = [c for c in line.rest if c not in picked and c.text.strip()]
-    return tuple(picked) if len(set(picked)) == len(picked) and not left_over else None
-
-
-def _is_under(above: Sequence[GridCell], path: Sequence[str]) -> bool:
-    """Whether the distinct header labels over a position end with `path`'s label and hold its ancestors in order."""
-    keys = [key for key in (label_key(cell.text) for cell in dict.fromkeys(above)) if key]
-    return bool(keys) and keys[-1] == path[-1] and [key for key in keys if key in path] == list(path)
-
-
-def _in_official_order(header: Sequence[Sequence[GridCell]], block: BlockSpec) -> bool:
-    """Whether header labels of one line stand in the order of the form, as far as they can be told apart."""
-    labels = [label_key(column.label) for column in block.columns]
-    unique = [label for label in labels if labels.count(label) == 1]
-    for row in header:
-        seen = [key for key in (label_key(cell.text) for cell in anchors(row)) if key in unique]
-        lowest = [key for key in seen if len(_path_of(key, block)) == max(len(_path_of(k, block)) for k in seen)]
-        if lowest != sorted(lowest, key=labels.index):
-            return False
-    return True
-
-
-def _path_of(key: str, block: BlockSpec) -> tuple[str, ...]:
-    return next(column.path for column in block.columns if label_key(column.label) == key)
-
-
-def _by_position(line: Line, block: BlockSpec) -> tuple[GridCell, ...] | None:
-    """The cells of a flattened row that stand right below the column labels, if no text of the row is left over."""
-    positions: list[int] = []
-    for column in block.columns:
-        key = label_key(column.label)
-        hits = {index for row in line.header for index, cell in enumerate(row) if label_key(cell.text) == key}
-        if len(hits) != 1:
-            return None
-        positions += hits
-    first = len(line.row) - len(line.rest)
-    if len(set(positions)) < len(positions) or min(positions) < first:
-        return None
-    left_over = [c for i, c in enumerate(line.row) if i >= first and i not in positions and c.text.strip()]
-    return None if left_over else tuple(line.row[index] for index in positions)
-
-
-def _window(rest: Sequence[GridCell], width: int) -> tuple[GridCell, ...] | None:
-    """The `width` cells of a run that hold all its text, if there is only one way to choose them."""
-    filled = [index for index, cell in enumerate(rest) if cell.text.strip()]
-    if len(rest) == width:
-        return tuple(rest)
-    if len(rest) < width or not filled or filled[-1] - filled[0] >= width:
-        return None
-    fits = [s for s in range(len(rest) - width + 1) if s <= filled[0] and filled[-1] < s + width]
-    if len(fits) == 1 or width == 1:
-        start = filled[0] if width == 1 else fits[0]
-        return tuple(rest[start : start + width])
-    return None
+def _shared(cells: Mapping[str, GridCell]) -> dict[str, Entry]:
+    """Entries whose one merged cell stands in the place of several."""
+    times = Counter(map(id, cells.values()))
+    return {
+        address: Entry(EntryKind.UNREADABLE, cell.text, cell.origin, None, "这一格与别的格合并了，不知道是哪一格的数")
+        for address, cell in cells.items()
+        if times[id(cell)] > 1 and cell.text.strip()
+    }
 
 
 def _doubtful(places: Sequence[Place], line: Line, reason: str) -> dict[str, Entry]:
