@@ -30,6 +30,9 @@ _MINUS = str.maketrans("−﹣", "--")
 # Only the full-width block is folded: NFKC would also turn 12² into 122 and ① into 1.
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _DASH = re.compile(r"[-/—–―─]{1,3}")
+_GAP = re.compile(r"[0-9.,]\s+[0-9]")
+# 1 2 3 for 123 and, with the blanks made for it, 12 345 for 12345; 12 34 may be two numbers.
+_SPACED_OUT = re.compile(r"[+-]?(?:[1-9](?:\s+[0-9])+|[0-9]{1,3}(?:[\xa0\u2009\u202f][0-9]{3})+)(?:\.[0-9]+)?[^0-9]*")
 _NUMBER = re.compile(r"([+-]?)([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(\.[0-9]+)?(.*)", re.DOTALL)
 
 
@@ -109,7 +112,9 @@ def parse_entry(raw: str, place: Place, origin: Origin) -> Entry:
     if _DASH.fullmatch(text.translate(_SPACES)):
         return Entry(EntryKind.DASH, raw, origin)
     reason = ""
-    if len(text.split("\n")) > 1:
+    if _GAP.search(text) and not _SPACED_OUT.fullmatch(text):
+        reason = "数字中间有空格，可能是两个数"
+    elif len(text.split("\n")) > 1:
         reason = "一个单元格里有几行文字"
     else:
         found = _NUMBER.fullmatch(text.translate(_SPACES))

@@ -63,6 +63,16 @@ class Copy:
         return next(iter(self.lines.values())).grid
 
     @property
+    def is_substantial(self) -> bool:
+        """Whether it has so many rows that it must be this table, and not one that shares some labels with it."""
+        return 3 * len(self.lines) >= 2 * (len(self.lines) + len(self.missing))
+
+    def shares_rows(self, other: Copy) -> bool:
+        """Whether it is the same place in the document, read by another version of the form."""
+        rows = {id(line.row) for line in self.lines.values()}
+        return any(id(line.row) in rows for line in other.lines.values())
+
+    @property
     def score(self) -> tuple[bool, int, int]:
         """How well the form version fits: all rows there, then how many, then how many under their very label."""
         return (not self.missing, len(self.lines), sum(not line.near for line in self.lines.values()))
@@ -202,7 +212,7 @@ class _Walk:
         filled = [key for key in keys if key]
         if len(filled) > 1 and all(key in self.labels.headings for key in filled):
             return True
-        if any(cell.text.strip() and _NUMBER_LIKE.fullmatch(cell.text) for cell in distinct):
+        if any(cell.text.strip() and _is_number(cell) for cell in distinct):
             return False
         known = sum(key in self.labels.columns for key in filled)
         return known > 1 or (known == 1 and self._label(distinct, keys) is None)
@@ -276,7 +286,7 @@ def _copy(lines: Mapping[str, _Found], table: TableSpec, backwards: bool) -> Cop
 
 
 def _unlabelled_lines(grid: Grid, block: BlockSpec) -> Iterator[tuple[Line, list[str]]]:
-    """The row of numbers under each header; a blank row where none follows, or the place where it should be."""
+    """The rows of numbers under each header; a blank row where none follows, or the place where it should be."""
     labels = {label_key(label) for column in block.columns for label in column.path}
     header: list[Row] = []
     titles = [grid.caption] if grid.caption else []
@@ -284,30 +294,50 @@ def _unlabelled_lines(grid: Grid, block: BlockSpec) -> Iterator[tuple[Line, list
     for index, row in enumerate(grid.rows):
         texts = [label_key(cell.text) for cell in anchors(row) if cell.text.strip()]
         known = sum(text in labels for text in texts)
-        if known >= 2 and known >= len(texts) - 2:
+        is_header = known >= 2 and known >= len(texts) - 2
+        if len(header) >= 2 and texts and (not is_header or _is_same(row, header[0])):
+            yield from _under(grid, header, grid.rows[after:index], grid.rows[index:], titles)
+            header, titles = [], []
+        if is_header:
             header.append(row)
             after = index + 1
         elif texts:
-            if len(header) >= 2:
-                yield Line(grid, tuple(header), _data_row(grid.rows[after:], header, block), 0), titles
-                titles = []
             header = []
             titles += [anchors(row)[0].text.strip()] if len(texts) == 1 and len(anchors(row)) == 1 else []
     if len(header) >= 2:
-        yield Line(grid, tuple(header), _data_row(grid.rows[after:], header, block), 0), titles
+        yield from _under(grid, header, grid.rows[after:], (), titles)
 
 
-def _data_row(below: Sequence[Row], header: Sequence[Row], block: BlockSpec) -> Row:
-    """The first row of numbers below a header; rows that only count the columns 1, 2, 3 … are none."""
-    for index, row in enumerate(below):
-        filled = [cell.text.strip() for cell in anchors(row) if cell.text.strip()]
-        if not filled or _counts_columns(filled, len(block.columns)):
+def _is_same(row: Row, other: Row) -> bool:
+    return [label_key(cell.text) for cell in row] == [label_key(cell.text) for cell in other]
+
+
+def _under(
+    grid: Grid, header: Sequence[Row], blanks: Sequence[Row], below: Sequence[Row], titles: Sequence[str]
+) -> Iterator[tuple[Line, list[str]]]:
+    """The lines below one header: `blanks` stand right under it, then come the rows from `below`."""
+    width = max(map(len, header))
+    numbers = list(_number_rows(below, width))
+    blank = next((row for row in blanks if len(row) >= width), _blank_row(header))
+    for row in numbers or [blank]:
+        words = [cell.text.strip() for cell in anchors(row) if cell.text.strip() and not _is_number(cell)]
+        yield Line(grid, tuple(header), row, 0), [*titles, *words]
+
+
+def _number_rows(below: Sequence[Row], width: int) -> Iterator[Row]:
+    """The rows of numbers that follow each other; one that only counts the columns 1, 2, 3 … is none."""
+    for row in below:
+        filled = [cell for cell in anchors(row) if cell.text.strip()]
+        if not filled or _counts_columns([cell.text.strip() for cell in filled], width):
             continue
-        numbers = [text for text in filled if _NUMBER_LIKE.fullmatch(text)]
-        if len(anchors(row)) >= len(block.columns) and 2 * len(numbers) >= len(filled):
-            return row
-        return below[0] if index else _blank_row(header)
-    return below[0] if below and len(anchors(below[0])) >= len(block.columns) else _blank_row(header)
+        words = sum(not _is_number(cell) for cell in filled)
+        if len(row) < width or 2 * words >= len(filled):
+            return
+        yield row
+
+
+def _is_number(cell: GridCell) -> bool:
+    return _NUMBER_LIKE.fullmatch(cell.text) is not None
 
 
 def _counts_columns(texts: Sequence[str], width: int) -> bool:

@@ -34,47 +34,50 @@ def match_tables(grids: Sequence[Grid], year: int) -> tuple[list[TableMatch], li
     A table whose rows fit no version whole is reported with the labels that are missing, and none of it is read; nor
     is any where several copies differ and nothing tells which is this year's.
     """
-    matches: list[TableMatch] = []
-    problems: list[Problem] = []
+    found = [_match(grids, table_id, year) for table_id in all_forms()[0].tables]
+    return [f for f in found if isinstance(f, TableMatch)], [f for f in found if isinstance(f, Problem)]
+
+
+def _match(grids: Sequence[Grid], table_id: str, year: int) -> TableMatch | Problem | None:
     forms = sorted(all_forms(), key=lambda form: not form.fits(year))
-    for table_id in forms[0].tables:
-        copies = [copy for form in forms for copy in find_copies(grids, form.tables[table_id])]
-        best = max(copies, key=lambda copy: copy.score, default=None)
-        if best is None:
-            continue
-        if best.missing:
-            problems.append(_unrecognised(best))
-            continue
-        found = _of_year([c for c in copies if c.table is best.table and not c.missing], year)
-        matches += [found] if isinstance(found, TableMatch) else []
-        problems += [found] if isinstance(found, Problem) else []
-    return matches, problems
-
-
-def _of_year(copies: Sequence[Copy], year: int) -> TableMatch | Problem:
-    """The copy that is this year's: shown rather than hidden, and not said to be another year's or an example."""
-    shown = [copy for copy in copies if not copy.grid.hidden] or copies
+    copies = [copy for form in forms for copy in find_copies(grids, form.tables[table_id])]
+    shown = [copy for copy in copies if not copy.grid.hidden and copy.is_substantial] or copies
     own = [copy for copy in shown if not _is_other(copy, year)]
-    table = shown[0].table
     if not own:
-        return _problem(
-            shown[:1],
-            f"只找到注明是其他年度或示例的{table.name}（{_title(shown[0])}）",
-            f"请报送 {year} 年度的这张表；若只是标题没有改，请改好后重新报送。",
-        )
-    read = [_read(copy, year) for copy in own]
-    if len({tuple(entry.text for entry in match.entries.values()) for match in read}) > 1:
-        return _problem(own, f"找到 {len(own)} 份{table.name}，数字不同", "请删去上年的表和示例，只保留本年度的一份。")
-    return read[0]
+        return _not_of_year(shown, year) if shown else None
+    best = max(own, key=lambda copy: copy.score)
+    if best.missing:
+        return _unrecognised(best)
+    rivals = [copy for copy in own if copy is not best and copy.is_substantial and not copy.shares_rows(best)]
+    read = _read(best, year)
+    differing = [
+        c for c in rivals if c.missing or c.table is not best.table or _numbers(_read(c, year)) != _numbers(read)
+    ]
+    if differing:
+        what = f"找到 {1 + len(differing)} 份{best.table.name}，内容不同"
+        return _problem([best, *differing], what, "请删去上年的表和示例，只保留本年度完整的一份。")
+    return read
+
+
+def _numbers(match: TableMatch) -> list[str]:
+    return [entry.text for entry in match.entries.values()]
+
+
+def _not_of_year(copies: Sequence[Copy], year: int) -> Problem | None:
+    whole = [copy for copy in copies if copy.is_substantial]
+    if not whole:
+        return None
+    titles = "、".join(whole[0].titles)[:40]
+    return _problem(
+        whole[:1],
+        f"只找到注明是其他年度或示例的{whole[0].table.name}（{titles}）",
+        f"请报送 {year} 年度的这张表；若只是标题没有改，请改好后重新报送。",
+    )
 
 
 def _is_other(copy: Copy, year: int) -> bool:
     years = {int(found) for title in copy.titles for found in _YEAR.findall(title)}
     return (bool(years) and year not in years) or any(_NOT_THIS_YEARS.search(title) for title in copy.titles)
-
-
-def _title(copy: Copy) -> str:
-    return "、".join(copy.titles)[:40]
 
 
 def _problem(copies: Sequence[Copy], what: str, fix: str) -> Problem:

@@ -67,4 +67,6 @@ def _grid(file: str, sheet: Mapping[str, Any]) -> Grid:
             # A damaged file may name ranges beyond its cells: then there is nothing to spread.
             row[left : right + 1] = rows[top][left : left + 1] * len(row[left : right + 1])
     # Of an .ods the merged ranges are not told, so that covered cells look blank.
-    return Grid(f"{file} · {name}", tuple(map(tuple, rows)), ragged=merged is None)
+    return Grid(
+        f"{file} · {name}", tuple(map(tuple, rows)), ragged=merged is None, caption=name, hidden=sheet["hidden"]
+    )

@@ -11,7 +11,7 @@ import json
 import sys
 from typing import Any
 
-from python_calamine import CalamineWorkbook, PasswordError
+from python_calamine import CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 _MEMORY = 1 << 30
 
@@ -30,13 +30,16 @@ def main(path: str, max_rows: int, max_columns: int) -> None:
         print(json.dumps({"password": True}))
         return
     sheets = []
-    for name in book.sheet_names:
+    for data in book.sheets_metadata:
+        if data.typ != SheetTypeEnum.WorkSheet:
+            continue
+        name, hidden = data.name, data.visible != SheetVisibleEnum.Visible
         sheet = book.get_sheet_by_name(name)
         if sheet.total_height > max_rows or sheet.total_width > max_columns:
             print(json.dumps({"vast": [name, sheet.total_height, sheet.total_width]}))
             return
         rows = [[_plain(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
-        sheets.append({"name": name, "rows": rows, "merged": sheet.merged_cell_ranges})
+        sheets.append({"name": name, "rows": rows, "merged": sheet.merged_cell_ranges, "hidden": hidden})
     print(json.dumps({"sheets": sheets}))
 
 
