@@ -39,6 +39,16 @@ class Columns:
     headed: frozenset[int]
     width: int
 
+    def explains(self, line: Line, position: int, picked: Sequence[GridCell]) -> bool:
+        """Whether a cell that belongs to no column may hold text: it has a heading of its own, or is a word before all.
+
+        A flattened row may be shifted: there, text under a foreign heading may be a number of the form.
+        """
+        full = all(cell.text.strip() for cell in picked)
+        headed = position in self.headed and (full or not line.grid.ragged)
+        before = position < min(min(at) for at in self.places) and not re.search(r"\d", line.row[position].text)
+        return headed or before or any(position in at for at in self.places)
+
 
 def under_header(line: Line, block: BlockSpec, year: int) -> Columns | str:
     """Find a block's columns by the labels in a line's header."""
@@ -59,24 +69,23 @@ def under_header(line: Line, block: BlockSpec, year: int) -> Columns | str:
     return Columns(tuple(found[i] for i in range(len(block.columns))), frozenset(headings), len(line.row))
 
 
-def cells_under(line: Line, columns: Columns) -> tuple[GridCell, ...] | str:
-    """The cell of a line in each of the columns; text without a heading above it makes the line doubtful."""
+def cells_under(line: Line, columns: Columns, unit: str = "") -> tuple[GridCell, ...] | str:
+    """The cell of a line in each of the columns; a number without a heading above it makes the line doubtful."""
     rest = line.rest
     picked: list[GridCell] = []
     for at in columns.places:
         cells = [c for c in anchors([line.row[j] for j in sorted(at) if j < len(line.row)]) if c in rest]
-        filled = [cell for cell in cells if cell.text.strip()]
+        filled = [cell for cell in cells if cell.text.strip() and cell.text.strip() != unit]
         if not cells or len({cell.text.strip() for cell in filled}) > 1:
             return "同一列里有几个数" if filled else "这一行缺少单元格"
         picked.append((filled or cells)[0])
-    taken = frozenset().union(*columns.places)
-    # A flattened row may be shifted: then text under a foreign heading may be a number of the form.
-    full = all(cell.text.strip() for cell in picked)
-    known = taken | columns.headed if full or not line.grid.ragged else taken
-    for j, cell in enumerate(line.row):
-        if cell.text.strip() and cell in rest and j not in known and cell not in picked:
-            return f"这一行多出“{cell.text.strip()[:20]}”，上面没有列名"
-    return tuple(picked)
+    others = [
+        c for j, c in enumerate(line.row) if c in rest and c not in picked and not columns.explains(line, j, picked)
+    ]
+    left_over = [c for c in others if c.text.strip() and c.text.strip() != unit]
+    if len(picked) == 1 and len(left_over) == 1 and not picked[0].text.strip():
+        return tuple(left_over)
+    return f"这一行多出“{left_over[0].text.strip()[:20]}”，上面没有列名" if left_over else tuple(picked)
 
 
 def in_order(line: Line, block: BlockSpec) -> tuple[GridCell, ...] | str:

@@ -19,7 +19,7 @@ _NEAR_ROW = 0.8
 _SHORT = 5  # letters: labels such as 其他 mean something only inside their group
 _LEADING = 4  # cells: groups, a serial number and the label stand before the numbers
 _TITLE_LETTERS = 40
-_NUMBER_LIKE = re.compile(r"[\d.,，/+\-—%\s]*")
+_NUMBER_LIKE = re.compile(r"[\W_]*|\D{0,2}\d[\d\W]*\D{0,4}")
 
 Row = tuple[GridCell, ...]
 
@@ -69,8 +69,8 @@ class Copy:
 
     def shares_rows(self, other: Copy) -> bool:
         """Whether it is the same place in the document, read by another version of the form."""
-        rows = {id(line.row) for line in self.lines.values()}
-        return any(id(line.row) in rows for line in other.lines.values())
+        rows = {line.row[0].origin for line in self.lines.values()}
+        return any(line.row[0].origin in rows for line in other.lines.values())
 
     @property
     def score(self) -> tuple[bool, int, int]:
@@ -176,7 +176,7 @@ class _Walk:
         self.grid, self.labels = grid, labels
         self.header: list[Row] = []
         self.in_header = False
-        self.group = ""
+        self.group = self.own_group = ""
         self.titles: list[str] = [grid.caption] if grid.caption else []
         self.broken = False
 
@@ -187,18 +187,15 @@ class _Walk:
         filled = [key for key in keys if key]
         if not filled:
             return None
+        self._enter_group(distinct)
         if self._is_header(distinct, keys):
             self.header = [*self.header, cells] if self.in_header else [cells]
             self.in_header = True
             return None
         self.in_header = False
-        groups = [
-            group for key in filled[:_LEADING] if key not in self.labels.rows and (group := self.labels.group_of(key))
-        ]
-        self.group = next((g for g in reversed(groups) if g in self.labels.inner_groups), self.group)
         found = self._label(distinct, keys)
         if found is None:
-            self.broken = self.broken or len(filled) > len(groups)
+            self.broken = self.broken or any(not self.labels.group_of(key) for key in filled)
             self.titles += [cell.text.strip() for cell in distinct if cell.text.strip()][:1] if len(filled) == 1 else []
             return None
         at, row, near = found
@@ -207,6 +204,17 @@ class _Walk:
         made = _Found(row, line, tuple(self.titles), self.broken)
         self.broken, self.titles = False, []
         return made
+
+    def _enter_group(self, distinct: Sequence[GridCell]) -> None:
+        """Note the group that a row's leading words name, or that it has one of another name."""
+        filled = [cell for cell in distinct if label_key(cell.text)][:_LEADING]
+        words = [label_key(cell.text) for cell in filled if not _is_number(cell)]
+        groups = [group for key in words if key not in self.labels.rows and (group := self.labels.group_of(key))]
+        self.own_group = next((group for group in reversed(groups) if group in self.labels.inner_groups), "")
+        if self.own_group:
+            self.group = self.own_group
+        elif len(words) > 1 and not self.labels.group_of(words[-2]):
+            self.group = ""
 
     def _is_header(self, distinct: Sequence[GridCell], keys: Sequence[str]) -> bool:
         filled = [key for key in keys if key]
@@ -225,7 +233,7 @@ class _Walk:
             if row and not any(other in self.labels.foreign for _, other in leading[nth + 1 :]):
                 return at, row, False
         for at, key in reversed(leading):
-            near = most_like(key, self.labels.rows, _NEAR_ROW) if len(key) > 2 else ""
+            near = most_like(key, self.labels.rows, _NEAR_ROW) if len(key) > 2 else self._begun(key)
             taken = key in self.labels.groups or key in self.labels.columns
             if near and not taken and len(self.labels.rows[near]) == 1 and distinct[at + 1 :]:
                 return at, self.labels.rows[near][0], True
@@ -234,11 +242,20 @@ class _Walk:
     def _row(self, key: str) -> RowSpec | None:
         """The row of a label; a short label counts only inside its own group."""
         rows = self.labels.rows.get(key, ())
-        fit = [row for row in rows if len(key) >= _SHORT or len(row.path) < 3 or self._is_in(row)]
+        fit = [row for row in rows if len(key) >= _SHORT or self._is_in(row)]
         return max(fit, key=self._is_in, default=None)
 
+    def _begun(self, key: str) -> str:
+        """The label of the group in force that two letters begin: 重复 for 重复申请."""
+        rows = self.labels.rows.items()
+        inside = [name for name, same in rows if len(same[0].path) > 2 and self.group == label_key(same[0].path[-2])]
+        begun = [name for name in inside if len(key) > 1 and name.startswith(key)]
+        return begun[0] if len(begun) == 1 else ""
+
     def _is_in(self, row: RowSpec) -> bool:
-        return len(row.path) < 3 or not self.group or self.group == label_key(row.path[-2])
+        if len(row.path) < 3:
+            return not self.own_group
+        return not self.group or self.group == label_key(row.path[-2])
 
 
 def _divide(found: Sequence[_Found], table: TableSpec, backwards: bool = False) -> list[Copy]:
@@ -293,7 +310,7 @@ def _unlabelled_lines(grid: Grid, block: BlockSpec) -> Iterator[tuple[Line, list
     after = 0
     for index, row in enumerate(grid.rows):
         texts = [label_key(cell.text) for cell in anchors(row) if cell.text.strip()]
-        known = sum(text in labels for text in texts)
+        known = sum(text in labels or most_like(text, labels, _NEAR_ROW) != "" for text in texts)
         is_header = known >= 2 and known >= len(texts) - 2
         if len(header) >= 2 and texts and (not is_header or _is_same(row, header[0])):
             yield from _under(grid, header, grid.rows[after:index], grid.rows[index:], titles)
@@ -320,7 +337,7 @@ def _under(
     numbers = list(_number_rows(below, width))
     blank = next((row for row in blanks if len(row) >= width), _blank_row(header))
     for row in numbers or [blank]:
-        words = [cell.text.strip() for cell in anchors(row) if cell.text.strip() and not _is_number(cell)]
+        words = [cell.text.strip() for cell in anchors(row) if re.search(r"[^\W\d]", cell.text)]
         yield Line(grid, tuple(header), row, 0), [*titles, *words]
 
 
@@ -337,6 +354,7 @@ def _number_rows(below: Sequence[Row], width: int) -> Iterator[Row]:
 
 
 def _is_number(cell: GridCell) -> bool:
+    """Whether a cell holds a number, a dash, or a number with a few letters about it."""
     return _NUMBER_LIKE.fullmatch(cell.text) is not None
 
 

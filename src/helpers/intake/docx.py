@@ -16,6 +16,7 @@ from ..submission import Paragraph, Problem
 from .document import MAX_COLUMNS, MAX_LETTERS, MAX_ROWS, MAX_UNPACKED, Document, over_limit, unreadable
 from .grid import Grid, GridCell
 from .numbering import Numbering, read_numbering
+from .sections import is_title
 from .word_text import GONE, boxes, paragraph_text
 from .xlsx import read_workbook
 
@@ -128,7 +129,8 @@ class WordReader:
         if len(rows) > MAX_ROWS or any(len(row.cells) > MAX_COLUMNS for row in rows):
             self.too_large = f"第 {number} 个表格太大"
             return
-        caption = " ".join(line for line in self.lines[-_CAPTION_LINES:] if len(line) <= _CAPTION_LETTERS)
+        titles = [line for line in self.lines if is_title(line)][-1:]
+        caption = " ".join([*titles, *(line for line in self.lines[-_CAPTION_LINES:] if len(line) <= _CAPTION_LETTERS)])
         self.lines = []
         self.grids.append(Grid(f"{self.file} · 表 {number}", self._place(rows, number), caption=caption))
         for cell in (cell for row in rows for cell in row.cells):
@@ -167,6 +169,8 @@ class WordReader:
 
     def _cell_text(self, cell: Any) -> str:
         lines: list[str] = []
+        if cell.find(f"{qn('w:tcPr')}/{qn('w:cellDel')}") is not None:
+            return ""
         for paragraph in _children(cell, _P):
             label, text = self.numbering.label(paragraph), paragraph_text(paragraph)
             # Word sets a tab after an automatic number: 1. before 1007 is no 1.1007.
@@ -188,8 +192,7 @@ def _children(element: Any, tag: str) -> Iterator[Any]:
 
 def _row(row: Any) -> _Row:
     before = row.find(f"{qn('w:trPr')}/{qn('w:gridBefore')}")
-    cells = (cell for cell in _children(row, _TC) if cell.find(f"{qn('w:tcPr')}/{qn('w:cellDel')}") is None)
-    return _Row(tuple(cells), int(before.get(qn("w:val"))) if before is not None else 0)
+    return _Row(tuple(_children(row, _TC)), int(before.get(qn("w:val"))) if before is not None else 0)
 
 
 def _is_gone(row: Any) -> bool:

@@ -17,6 +17,7 @@ from .copies import UNLABELLED, Copy, Line, find_copies
 from .grid import Grid, GridCell
 
 _YEAR = re.compile(r"(?<![〔\[(（\d])(20\d{2})(?=\s*年|\s*$)")
+_REPORT = re.compile(r"年报|年度报告|工作报告|^附")
 _NOT_THIS_YEARS = re.compile(r"上年(?!结转)|上一年|去年|往年|填[报表]示例|示例表|样表|样例")
 
 
@@ -34,8 +35,21 @@ def match_tables(grids: Sequence[Grid], year: int) -> tuple[list[TableMatch], li
     A table whose rows fit no version whole is reported with the labels that are missing, and none of it is read; nor
     is any where several copies differ and nothing tells which is this year's.
     """
-    found = [_match(grids, table_id, year) for table_id in all_forms()[0].tables]
+    told = _with_titles(grids)
+    found = [_match(told, table_id, year) for table_id in all_forms()[0].tables]
     return [f for f in found if isinstance(f, TableMatch)], [f for f in found if isinstance(f, Problem)]
+
+
+def _with_titles(grids: Sequence[Grid]) -> list[Grid]:
+    """The grids with the report's title in the caption also of the tables that follow the first one under it."""
+    made: list[Grid] = []
+    title = ""
+    for grid in grids:
+        years = _YEAR.findall(grid.caption)
+        if years:
+            title = grid.caption if _REPORT.search(grid.caption) else ""
+        made.append(grid if years or not title else replace(grid, caption=f"{title} {grid.caption}"))
+    return made
 
 
 def _match(grids: Sequence[Grid], table_id: str, year: int) -> TableMatch | Problem | None:
@@ -76,8 +90,10 @@ def _not_of_year(copies: Sequence[Copy], year: int) -> Problem | None:
 
 
 def _is_other(copy: Copy, year: int) -> bool:
-    years = {int(found) for title in copy.titles for found in _YEAR.findall(title)}
-    return (bool(years) and year not in years) or any(_NOT_THIS_YEARS.search(title) for title in copy.titles)
+    """Whether the last words before a table that name a year name another, or call it last year's or an example."""
+    words = [word for title in copy.titles for word in title.split() if not word.endswith("。")]
+    years = next((found for word in reversed(words) if (found := _YEAR.findall(word))), [])
+    return (bool(years) and str(year) not in years) or any(_NOT_THIS_YEARS.search(word) for word in words)
 
 
 def _problem(copies: Sequence[Copy], what: str, fix: str) -> Problem:
@@ -133,10 +149,15 @@ class _LineReader:
             # Where a flattened row is shifted against its header, only its cells in order can tell.
             return in_order(line, block) if isinstance(found, str) else found
         if line.header:
-            return self._under_header(line, block)
+            found = self._under_header(line, block)
+            if isinstance(found, str) and len(line.rest) == len(block.columns):
+                # Cells of uneven width stand under no heading exactly; their order can tell all the same.
+                ordered = in_order(line, block)
+                return found if isinstance(ordered, str) else ordered
+            return found
         known = self.before.get(id(block))
         if known and known.width == len(line.row):
-            return cells_under(line, known)
+            return cells_under(line, known, _unit(block))
         if known and [min(at) for at in known.places] != sorted(min(at) for at in known.places):
             return "续表没有表头，列的顺序又与格式不同"
         return in_order(line, block)
@@ -146,7 +167,12 @@ class _LineReader:
         if isinstance(columns, str):
             return columns
         self.before[id(block)] = columns
-        return cells_under(line, columns)
+        return cells_under(line, columns, _unit(block))
+
+
+def _unit(block: BlockSpec) -> str:
+    units = {column.unit for column in block.columns}
+    return units.pop() if len(units) == 1 else ""
 
 
 def _texts(cells: tuple[GridCell, ...] | str) -> list[str] | str:

@@ -40,9 +40,15 @@ def _pieces(element: Any, fields: list[bool]) -> Iterator[str]:
         elif child.tag in _SIGNS:
             yield _SIGNS[child.tag]
         elif child.tag == qn("w:sym"):
-            yield chr(int(child.get(qn("w:char"), "20"), 16))
+            yield _symbol(child)
         else:
             yield from _pieces(child, fields)
+
+
+def _symbol(element: Any) -> str:
+    """A character by its number; those of the font Symbol lie in a private block above F000."""
+    code = int(element.get(qn("w:char"), "20"), 16)
+    return chr(code & 0xFF if element.get(qn("w:font")) == "Symbol" and code >= 0xF000 else code)
 
 
 def _field(mark: Any, fields: list[bool]) -> Iterator[str]:
