@@ -63,9 +63,6 @@ def under_header(line: Line, block: BlockSpec, year: int) -> Columns | str:
     for index, column in enumerate(block.columns):
         if index not in found:
             return f"表头里没有认出“{column.label}”列"
-        wrong = _other_unit([headings[j].cell.text for j in found[index]], column.unit)
-        if wrong:
-            return f"表头的单位是“{wrong}”，“{column.label}”应为{column.unit or '没有单位'}"
     return Columns(tuple(found[i] for i in range(len(block.columns))), frozenset(headings), len(line.row))
 
 
@@ -179,13 +176,17 @@ def _all_labels() -> frozenset[str]:
     return frozenset(label_key(label) for block in blocks for column in block.columns for label in column.path)
 
 
-def _other_unit(texts: Sequence[str], unit: str) -> str:
-    """The unit that a heading prints, if it is not the column's."""
-    for text in texts:
-        for found in _UNIT.findall(text):
-            printed = found[0] or found[1]
-            if printed != unit and (_MONEY_OR_MANY.search(printed) or _MONEY_OR_MANY.search(unit)):
-                return str(printed)
+def unit_doubt(line: Line, block: BlockSpec) -> str:
+    """Why a heading's printed unit forbids to read the numbers below it; "" where it is the form's."""
+    for column in block.columns:
+        key = label_key(column.label)
+        for cell in (cell for row in line.header for cell in anchors(row)):
+            if likeness(label_key(cell.text), key) >= _NEAR_COLUMN:
+                for found in _UNIT.findall(cell.text):
+                    printed = found[0] or found[1]
+                    counted = _MONEY_OR_MANY.search(printed) or _MONEY_OR_MANY.search(column.unit)
+                    if printed != column.unit and counted:
+                        return f"表头的单位是“{printed}”，“{column.label}”的单位应为“{column.unit or '件'}”"
     return ""
 
 

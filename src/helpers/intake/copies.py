@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cache, cached_property
 
 from ..form import BlockSpec, RowSpec, TableSpec, all_forms
 from .grid import Grid, GridCell, anchors
@@ -320,7 +320,7 @@ def _unlabelled_lines(grid: Grid, block: BlockSpec) -> Iterator[tuple[Line, list
             after = index + 1
         elif texts:
             header = []
-            titles += [anchors(row)[0].text.strip()] if len(texts) == 1 and len(anchors(row)) == 1 else []
+            titles += [cell.text.strip() for cell in anchors(row) if cell.text.strip()] if len(texts) == 1 else []
     if len(header) >= 2:
         yield from _under(grid, header, grid.rows[after:], (), titles)
 
@@ -348,14 +348,21 @@ def _number_rows(below: Sequence[Row], width: int) -> Iterator[Row]:
         if not filled or _counts_columns([cell.text.strip() for cell in filled], width):
             continue
         words = sum(not _is_number(cell) for cell in filled)
-        if len(row) < width or 2 * words >= len(filled):
+        labelled = any(label_key(cell.text) in _row_labels() for cell in filled)
+        if len(row) < width or 2 * words >= len(filled) or labelled:
             return
         yield row
 
 
 def _is_number(cell: GridCell) -> bool:
     """Whether a cell holds a number, a dash, or a number with a few letters about it."""
-    return _NUMBER_LIKE.fullmatch(cell.text) is not None
+    return _NUMBER_LIKE.fullmatch(cell.text) is not None and "年" not in cell.text
+
+
+@cache
+def _row_labels() -> frozenset[str]:
+    tables = (table for form in all_forms() for table in form.tables.values())
+    return frozenset(label_key(row.label) for table in tables for block in table.blocks for row in block.rows)
 
 
 def _counts_columns(texts: Sequence[str], width: int) -> bool:

@@ -12,12 +12,12 @@ from openpyxl.utils import get_column_letter, range_boundaries
 from ..filing import COMPUTED, Entry, EntryKind, computed_totals, parse_entry
 from ..form import BlockSpec, Place, TableSpec, all_forms
 from ..submission import Problem
-from .columns import Columns, cells_under, in_order, under_header
+from .columns import Columns, cells_under, in_order, under_header, unit_doubt
 from .copies import UNLABELLED, Copy, Line, find_copies
 from .grid import Grid, GridCell
 
 _YEAR = re.compile(r"(?<![〔\[(（\d])(20\d{2})(?=\s*年|\s*$)")
-_REPORT = re.compile(r"年报|年度报告|工作报告|^附")
+_REPORT = re.compile(r"年报|年度报告|工作报告")
 _NOT_THIS_YEARS = re.compile(r"上年(?!结转)|上一年|去年|往年|填[报表]示例|示例表|样表|样例")
 
 
@@ -62,11 +62,12 @@ def _match(grids: Sequence[Grid], table_id: str, year: int) -> TableMatch | Prob
     best = max(own, key=lambda copy: copy.score)
     if best.missing:
         return _unrecognised(best)
-    rivals = [copy for copy in own if copy is not best and copy.is_substantial and not copy.shares_rows(best)]
     read = _read(best, year)
-    differing = [
-        c for c in rivals if c.missing or c.table is not best.table or _numbers(_read(c, year)) != _numbers(read)
-    ]
+    differing: list[Copy] = []
+    for copy in sorted(own, key=lambda copy: copy.score, reverse=True):
+        known = any(copy.shares_rows(other) for other in (best, *differing))
+        if copy.is_substantial and not known and (copy.missing or _numbers(_read(copy, year)) != _numbers(read)):
+            differing.append(copy)
     if differing:
         what = f"找到 {1 + len(differing)} 份{best.table.name}，内容不同"
         return _problem([best, *differing], what, "请删去上年的表和示例，只保留本年度完整的一份。")
@@ -144,17 +145,21 @@ class _LineReader:
         self.before: dict[int, Columns] = {}
 
     def cells(self, line: Line, block: BlockSpec) -> tuple[GridCell, ...] | str:
+        doubt = unit_doubt(line, block)
+        if doubt:
+            return doubt
         if line.grid.ragged:
             found = self._under_header(line, block) if line.header else ""
             # Where a flattened row is shifted against its header, only its cells in order can tell.
             return in_order(line, block) if isinstance(found, str) else found
         if line.header:
-            found = self._under_header(line, block)
-            if isinstance(found, str) and len(line.rest) == len(block.columns):
-                # Cells of uneven width stand under no heading exactly; their order can tell all the same.
-                ordered = in_order(line, block)
-                return found if isinstance(ordered, str) else ordered
-            return found
+            columns = self._columns(line, block)
+            if isinstance(columns, str):
+                return columns
+            found = cells_under(line, columns, _unit(block))
+            # Cells of uneven width stand under no heading exactly; their order can tell all the same.
+            ordered = in_order(line, block) if len(line.rest) == len(block.columns) else found
+            return ordered if isinstance(found, str) and not isinstance(ordered, str) else found
         known = self.before.get(id(block))
         if known and known.width == len(line.row):
             return cells_under(line, known, _unit(block))
@@ -162,12 +167,15 @@ class _LineReader:
             return "续表没有表头，列的顺序又与格式不同"
         return in_order(line, block)
 
-    def _under_header(self, line: Line, block: BlockSpec) -> tuple[GridCell, ...] | str:
+    def _columns(self, line: Line, block: BlockSpec) -> Columns | str:
         columns = under_header(line, block, self.year)
-        if isinstance(columns, str):
-            return columns
-        self.before[id(block)] = columns
-        return cells_under(line, columns, _unit(block))
+        if isinstance(columns, Columns):
+            self.before[id(block)] = columns
+        return columns
+
+    def _under_header(self, line: Line, block: BlockSpec) -> tuple[GridCell, ...] | str:
+        columns = self._columns(line, block)
+        return columns if isinstance(columns, str) else cells_under(line, columns, _unit(block))
 
 
 def _unit(block: BlockSpec) -> str:
