@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from functools import lru_cache
 
 from .labels import label_key
 
-# What still belongs to a label: its closing quote, notes in brackets that are no numbers, its colon.
-_TAIL = re.compile(
-    r"\s*[”\"’]?(?:\s*[（(〔](?![-+\d.,，\s]*[）)〕])[^（()）〔〕]*[）)〕])*(?:\s*[：:])?\s*"
-)  # fmt: skip
+# What still belongs to a label: its closing quote, notes in brackets that hold no number, its colon.
+_TAIL = re.compile(r"\s*[”\"’]?(?:\s*[（(〔][^（()）〔〕\d]*[）)〕])*(?:\s*[：:])?\s*")
 _OPENING, _CLOSING = re.compile(r"[（(〔]"), re.compile(r"[）)〕]")
 _MOST_NOISE = 40  # letters of numbering, blanks and signs beside a label's own
 
@@ -38,7 +37,8 @@ def _end(text: str, cut: int) -> int:
     return tail.end() if tail else cut
 
 
-def split_labels(text: str, labels: Collection[str]) -> tuple[tuple[str, ...], str]:
+@lru_cache(maxsize=4096)
+def split_labels(text: str, labels: frozenset[str]) -> tuple[tuple[str, ...], str]:
     """All `labels` that `text` begins with, one after the other, and what is left."""
     found: list[str] = []
     rest = text.strip()

@@ -79,9 +79,11 @@ def records(text: str, signs: Sequence[str], first: int = 1, all_quoted: bool = 
     an ordinary letter; so is one around a field that stands alone, unless `all_quoted`.
     """
     lines = text.split("\n")
+    framed = _framed(lines) if PIPE in signs else (False, False)
     at = 0
     while at < len(lines):
         texts, sign, taken = _divided(lines, at, signs, all_quoted)
+        texts = _without_frame(texts, framed) if sign == PIPE else texts
         fields = tuple(Field(text, first + at, place) for place, text in enumerate(texts, start=1))
         record = Record(fields, sign if len(fields) > 1 else "")
         if not _is_decoration(lines[at]) and (record.sign or record.text):
@@ -94,7 +96,7 @@ def _divided(lines: Sequence[str], at: int, signs: Sequence[str], all_quoted: bo
     line = lines[at]
     sign = next((sign for sign in signs if (_PIPES.search(line) if sign == PIPE else sign in line)), "")
     if sign == PIPE:
-        return _between_pipes(line), PIPE, 1
+        return tuple(_PIPES.split(line.strip())), PIPE, 1
     if sign or line.lstrip().startswith('"'):
         fields, taken = _quoted(lines, at, sign or signs[0])
         if sign or all_quoted or len(fields) > 1:
@@ -106,11 +108,17 @@ def _is_decoration(line: str) -> bool:
     return bool(_PAGE_MARK.fullmatch(line.strip()) or _RULE.fullmatch(line.strip()))
 
 
-def _between_pipes(line: str) -> tuple[str, ...]:
-    inner = line.strip()
-    start = 1 if _PIPES.match(inner) else 0
-    end = -1 if len(inner) > 1 and _PIPES.match(inner, len(inner) - 1) else None
-    return tuple(_PIPES.split(inner[start:end]))
+def _framed(lines: Sequence[str]) -> tuple[bool, bool]:
+    """Whether rows are written with a pipe before the first cell, and after the last: |a|b| is no row of four cells."""
+    rows = [_PIPES.split(line.strip()) for line in lines if _PIPES.search(line)]
+    told = [fields for fields in rows if sum(map(vocabulary().is_number, fields)) >= 2] or rows
+    return all(not fields[0] for fields in told), all(not fields[-1] for fields in told)
+
+
+def _without_frame(fields: Sequence[str], framed: tuple[bool, bool]) -> tuple[str, ...]:
+    start = 1 if framed[0] and not fields[0].strip() else 0
+    end = len(fields) - 1 if framed[1] and not fields[-1].strip() else len(fields)
+    return tuple(fields[start:end]) or ("",)
 
 
 def _quoted(lines: Sequence[str], at: int, sign: str) -> tuple[tuple[str, ...], int]:
@@ -118,7 +126,7 @@ def _quoted(lines: Sequence[str], at: int, sign: str) -> tuple[tuple[str, ...], 
         fields = _fields("\n".join(line.rstrip("\r") for line in lines[at:end]), sign)
         if fields is not None:
             return fields, end - at
-        if '"' not in lines[at]:
+        if '"' not in lines[at] or _has_numbers(lines[end - 1].rpartition('"')[2], sign):
             break
     return tuple(lines[at].rstrip("\r").split(sign)), 1
 

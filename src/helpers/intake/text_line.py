@@ -29,17 +29,23 @@ class Standing(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of text: as prose, and as the cells of a row."""
+    """A line of text, or lines `number` to `last` that are one: as prose, and as the cells of a row."""
 
     number: int
     text: str
     cells: tuple[GridCell, ...]
     standing: Standing
+    last: int
+
+    @property
+    def filled(self) -> tuple[str, ...]:
+        """What stands in its cells, without the blank ones."""
+        return tuple(cell.text for cell in self.cells if cell.text.strip())
 
     @property
     def has_numbers(self) -> bool:
         """Whether a number or a dash stands in one of its cells."""
-        return any(vocabulary().is_number(cell.text) for cell in self.cells)
+        return any(map(vocabulary().is_number, self.filled))
 
 
 def line_of(record: Record, file: str, firm: str, loose: bool = True) -> Line:
@@ -57,7 +63,7 @@ def line_of(record: Record, file: str, firm: str, loose: bool = True) -> Line:
     else:
         cells, standing = [Field(record.text, first.line)], Standing.PROSE
     made = (GridCell(cell.text, Origin(file, f"第 {cell.line} 行", f"第 {cell.place} 格")) for cell in cells)
-    return Line(record.number, record.text, tuple(made), standing)
+    return Line(record.number, record.text, tuple(made), standing, record.fields[-1].line)
 
 
 def _standing(texts: Sequence[str], firm: bool) -> Standing:
@@ -135,7 +141,9 @@ def _loose(text: str) -> tuple[tuple[str, ...], Standing]:
     if not widths:
         return (text,), Standing.PROSE
     if all(map(known.is_number, numbers)):
-        cells = _zeros(numbers, widths, text)
+        # 1 057 may be one number.
+        is_doubtful = len(numbers) > 1 and any(re.fullmatch(r"0\d+", number) for number in numbers)
+        cells = ("、".join(numbers),) if is_doubtful else _zeros(numbers, widths, text)
         return (*labels, *cells), Standing.ROW if len(cells) in widths else Standing.MAY_BE
     if _SENTENCE.search(rest) or not _is_answer(numbers, text[: -len(rest)][-1:].isspace(), known):
         return (text,), Standing.PROSE

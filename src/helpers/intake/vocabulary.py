@@ -11,6 +11,7 @@ from functools import cache
 from ..form import BlockSpec, all_forms
 from .labels import label_key
 
+_LONGEST_NUMBER = 200
 _DASH = r"[-/—–―─]{1,3}"
 
 
@@ -36,8 +37,8 @@ class Vocabulary:
 
     def is_number(self, text: str) -> bool:
         """Whether `text` has the shape of a number cell: a number, perhaps with its unit, or a dash."""
-        plain = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
-        return self.number.fullmatch(plain) is not None
+        plain = "".join(text.split())
+        return len(plain) < _LONGEST_NUMBER and self.number.fullmatch(unicodedata.normalize("NFKC", plain)) is not None
 
 
 @cache

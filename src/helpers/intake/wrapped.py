@@ -12,7 +12,9 @@ from .vocabulary import vocabulary
 
 _MOST_LINES = 4
 _LONGEST_PART = 60
-_NOTE = re.compile(r"[（(〔][^（()）〔〕]*[）)〕]")
+_NOTE = re.compile(r"[（(〔][^（()）〔〕\d]*[）)〕]")
+_NUMBERS = re.compile(r"(?:^|\s)\d+(?:\s|$)")
+_THOUSANDS = re.compile(r"[1-9]\d{0,2}、0\d\d")
 _COMMAS = ",;，；、"
 _MOST_PARTS = 5
 
@@ -34,7 +36,7 @@ def _joined(parts: Sequence[Record]) -> Record | None:
     above, last = parts[0].fields[-1], parts[-1].fields[0]
     if len(above.text) > _LONGEST_PART or any(known.is_number(field.text) for field in parts[0].fields):
         return None
-    if not above.text.strip() or any(record.sign for record in parts[1:-1]):
+    if not above.text.strip() or any(record.sign or _NUMBERS.search(record.text) for record in parts[1:-1]):
         return None
     texts = [above.text, *(record.text for record in parts[1:-1]), last.text]
     whole = "".join(text.strip() for text in texts)
@@ -57,17 +59,22 @@ def _joined(parts: Sequence[Record]) -> Record | None:
 
 
 def _whole(record: Record) -> Record:
-    """A record whose labels hold the sign that divides it, each of them in one field."""
-    known = vocabulary()
+    """A record whose labels hold the sign that divides it, each of them in one field; so are the parts of 1,057."""
     fields: list[Field] = []
     at = 0
     while at < len(record.fields):
-        taken = 1
-        for size in range(2, min(_MOST_PARTS, len(record.fields) - at) + 1):
-            texts = [field.text.strip() for field in record.fields[at : at + size]]
-            if all(texts) and not known.knows(texts[0]) and known.knows(record.sign.join(texts)):
-                taken = size
-        text = record.sign.join(field.text for field in record.fields[at : at + taken])
+        text, taken = _first_whole([field.text.strip() for field in record.fields[at : at + _MOST_PARTS]], record.sign)
         fields.append(replace(record.fields[at], text=text))
         at += taken
     return Record(tuple(fields), record.sign)
+
+
+def _first_whole(texts: Sequence[str], sign: str) -> tuple[str, int]:
+    """What the first field was before it was divided, and of how many fields it is made; a divided number is none."""
+    known = vocabulary()
+    for size in range(len(texts), 1, -1):
+        if all(texts[:size]) and not known.knows(texts[0]) and known.knows(sign.join(texts[:size])):
+            return sign.join(texts[:size]), size
+    if _THOUSANDS.fullmatch("、".join(texts[:2])):
+        return "、".join(texts[:2]), 2
+    return texts[0], 1
