@@ -134,6 +134,18 @@ def test_cells_are_read_whatever_divides_them(tmp_path, name, write, version, ye
     assert documents.OFFICE == found.office_name
 
 
+def test_commas_of_thousands_divide_nothing_where_blanks_do(tmp_path):
+    text = re.sub(r"(?<= )(\d{1,2})(\d{3})(?= |$)", r"\1,\2", text_of(by(" ", printed)), flags=re.MULTILINE)
+    assert distinct(FORM) == numbers_of(read(tmp_path, text.replace("\n", " \n")))
+
+
+@pytest.mark.parametrize("row", ["行政许可 —", "行政许可—", "行政许可：/"])
+def test_a_dash_after_a_label_is_its_number(tmp_path, row):
+    found = read(tmp_path, re.sub(r"^行政许可 .*$", row, text_of(by(" ", printed)), flags=re.MULTILINE))
+    assert {EntryKind.DASH} == kinds(found, "proactive.administrative_license.")
+    assert 199 == sum(entry.kind is EntryKind.NUMBER for entry in found.filing.entries.values())
+
+
 def test_origin_is_line_and_place_also_where_blanks_divide(tmp_path):
     text = text_of(by(" ", printed))
     line = next(n for n, row in enumerate(text.split("\n"), start=1) if row.startswith("行政规范性文件"))

@@ -14,7 +14,7 @@ _PIPES = re.compile(r"[|｜│┃║]")
 _SIGNS = (",", ";", TAB, PIPE, "，", "；")
 # A rule drawn between the rows of a table: |---|:--:|, +----+, ├──┼──┤.
 _RULE = re.compile(
-    r"(?=.*[|+┌┬┐├┼┤└┴┘┏┳┓┣╋┫┗┻┛╔╦╗╠╬╣╚╩╝╟╫╢╞╪╡])(?=.*(?:-{3}|={3}|─{2}|━{2}|═{2}))[^\w\u3400-\u9fff]{3,}"
+    r"(?=.*[|+┌┬┐├┼┤└┴┘┏┳┓┣╋┫┗┻┛╔╦╗╠╬╣╚╩╝╟╫╢╞╪╡])(?=.*(?:-{2}|={3}|─{2}|━{2}|═{2}))[^\w\u3400-\u9fff]{3,}"
 )
 _PAGE_MARK = re.compile(r"[-—–－]\s*\d{1,3}\s*[-—–－]|第\s*\d{1,3}\s*页(?:\s*[,，/]?\s*共\s*\d{1,3}\s*页)?")
 _LONGEST_QUOTE = 50  # lines in one quoted field
@@ -61,7 +61,8 @@ def likely_sign(text: str, signs: Sequence[str] = _SIGNS, least: int = 1) -> str
     for line in text.split("\n"):
         for sign in signs:
             if sign in line:
-                counts[sign] += sum(is_number(field) for field in line.split(sign) if field.strip())
+                fields = (field.strip() for field in line.split(sign))
+                counts[sign] += sum(is_number(field) for field in fields if field and " " not in field)
     best = max(signs, key=lambda sign: counts[sign])
     return best if counts[best] >= least else None
 

@@ -37,8 +37,8 @@ def read_text(path: Path) -> Document:
     text = _decoded(path)
     if isinstance(text, Document):
         return text
-    sign = likely_sign(text, (",", ";", "，", "；"), least=3)
-    signs = (TAB, PIPE, *([sign] if sign else []))
+    sign = likely_sign(text.replace("\u3000", " "), (" ", ",", ";", "，", "；"), least=3)
+    signs = (TAB, PIPE, *([sign] if sign and sign != " " else []))
     return _document(path, list(records(text, signs)), TAB + PIPE)
 
 
@@ -65,9 +65,10 @@ def read_narrative(path: Path) -> Document:
         problems = (Problem("I-01", where, path.name, "在 date: 2024-01-15 的下一行再写一行 ---。"),)
     start = text[: found.end()].count("\n") + 1 if found else 1
     body = text[found.end() :] if found else text
-    lines = [line_of(record, path.name, PIPE, loose=False) for record in records(body, (PIPE,), start)]
+    lines = [line_of(r, path.name, TAB + PIPE, loose=False) for r in records(body, (TAB, PIPE), start)]
     page = page_of(lines, path.name)
-    rows = {line.number for line in lines} - {number for number, _ in page.prose}
+    prose = {number for number, _ in page.prose}
+    rows = {number for line in lines if line.number not in prose for number in range(line.number, line.last + 1)}
     paragraphs = tuple(_markdown(body, path.name, start, rows))
     return Document(path.name, page.grids, paragraphs, title, date, problems)
 

@@ -12,7 +12,9 @@ from ..form import BlockSpec, all_forms
 from .labels import label_key
 
 _LONGEST_NUMBER = 200
-_DASH = r"[-/—–―─]{1,3}"
+_FIGURES = r"(?:[\d\ufffd]{1,3}(?:,[\d\ufffd]{3})+|[\d\ufffd]+)(?:\.[\d\ufffd]+)?"
+_DASHES = "-/—–―─"
+_DASH = rf"[{_DASHES}]{{1,3}}"
 
 
 @dataclass(frozen=True)
@@ -28,8 +30,8 @@ class Vocabulary:
     number: re.Pattern[str]
 
     def knows(self, text: str) -> bool:
-        """Whether `text` is one printed label, however it is spaced and numbered."""
-        return label_key(text) in self.words
+        """Whether `text` is one printed label, however it is spaced and numbered; a dash after it is not its own."""
+        return label_key(text) in self.words and text.strip()[-1:] not in _DASHES
 
     def widths_of(self, label: str) -> frozenset[int]:
         """How many numbers a row of this label has, by version; empty for what is no label of a row."""
@@ -54,7 +56,7 @@ def vocabulary() -> Vocabulary:
         frozenset(word for block in blocks for word in _words(block)) - {""},
         {key: frozenset(found) for key, found in widths.items()},
         frozenset(len(block.columns) for block in blocks if not block.rows),
-        re.compile(rf"[-+−]?[\d\ufffd][\d,.\ufffd]*(?:{'|'.join(map(re.escape, sorted(units)))})?|{_DASH}"),
+        re.compile(rf"[-+−]?{_FIGURES}(?:{'|'.join(map(re.escape, sorted(units)))})?|{_DASH}"),
     )
 
 

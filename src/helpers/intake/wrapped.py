@@ -43,6 +43,8 @@ def _joined(parts: Sequence[Record]) -> Record | None:
     labels, rest = split_labels(whole, known.words)
     numbers = rest.split()
     begun, unfinished = split_labels(above.text, known.words)
+    if any(map(known.is_number, unfinished.split())):
+        return None
     if begun and not unfinished:
         is_note = len(parts) == 2 and len(parts[-1].fields) == 1 and _NOTE.fullmatch(last.text.strip())
         if not is_note or not known.knows(whole):
