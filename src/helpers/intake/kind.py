@@ -9,6 +9,7 @@ from pathlib import Path
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _PICTURES = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"II*\x00", b"MM\x00*", b"BM")
 _HTML = re.compile(rb"<\s*(?:!doctype\s+html|html|body|table|div|p|span|h1|meta)\b", re.IGNORECASE)
+_HEAD = 64 * 1024  # a page may begin with a long comment
 _TEXT = {".md": "markdown", ".csv": "csv", ".tsv": "csv"}
 _PARTS = (
     ("word/document.xml", "docx"),
@@ -21,7 +22,7 @@ _PARTS = (
 def kind_of(path: Path) -> str:
     """The kind of a file: the name of a reader, or of what no reader reads (`folder.READERS`, `folder.UNREAD`)."""
     with path.open("rb") as file:
-        head = file.read(4096)
+        head = file.read(_HEAD)
     if head.startswith(b"PK"):
         return _zip_kind(path)
     if head.startswith(_OLE):

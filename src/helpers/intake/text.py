@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from pathlib import Path
 
 import yaml
 
-from ..filing import Origin
 from ..submission import Paragraph, Problem
 from .document import MAX_LETTERS, Document, over_limit, unreadable
-from .grid import Grid, GridCell
+from .encoding import decode_text
 from .sections import paragraph
+from .separated import PIPE, TAB, Record, declared_sign, likely_sign, records
+from .stacked import unstacked
+from .text_line import line_of
+from .text_table import page_of
+from .wrapped import unwrapped
 
 _FRONT_MATTER = re.compile(r"\A\s*---[ \t]*\n(.*?\n)??---[ \t]*(?:\n|\Z)", re.DOTALL)
 _HEADING = re.compile(r"^([#＃]{1,6})\s*(\S.*?)\s*[#＃]*$")
@@ -26,47 +28,34 @@ _STANDS_ALONE = re.compile(
     r"[一二三四五六七八九十]、[^。；]{1,40}$|[（(][一二三四五六七八九十][)）][^。；，]{1,28}$"
     r"|[0-9]{4}\s*年\s*[0-9]{1,2}\s*月\s*[0-9]{1,2}\s*日$"
 )
-_SENTENCE = re.compile(r"[。；]")
+_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\xad"))
 _FRONT_KEYS = ("title", "date")
 
 
 def read_text(path: Path) -> Document:
-    """A text file: lines with tabs are table rows, the others paragraphs."""
-    text = _decode(path)
+    """A text file: rows of its tables, divided by tabs, pipes, commas or blanks, are grids; all else is prose."""
+    text = _decoded(path)
     if isinstance(text, Document):
         return text
-    rows: list[tuple[GridCell, ...]] = []
-    paragraphs: list[Paragraph] = []
-    for number, line in enumerate(text.split("\n"), start=1):
-        if "\t" in line.strip(" \r"):
-            rows.append(_row(line.rstrip("\r").split("\t"), path.name, number))
-        elif line.strip():
-            paragraphs.append(paragraph(line, path.name, number))
-    grids = (Grid(path.name, tuple(rows), ragged=True),) if rows else ()
-    return Document(path.name, grids, tuple(paragraphs))
+    sign = likely_sign(text.replace("\u3000", " "), (" ", ",", ";", "，", "；"), least=3)
+    signs = (TAB, PIPE, *([sign] if sign and sign != " " else []))
+    return _document(path, list(records(text, signs)), TAB + PIPE)
 
 
 def read_csv(path: Path) -> Document:
-    """Comma, semicolon or tab separated values: rows of several cells are table rows, the others prose."""
-    text = _decode(path)
+    """Values separated by commas, semicolons, tabs or pipes: rows of tables are grids, all else is prose."""
+    text = _decoded(path)
     if isinstance(text, Document):
         return text
-    delimiter = max(",;\t", key=text.count)
-    rows: list[tuple[GridCell, ...]] = []
-    paragraphs: list[Paragraph] = []
-    reader = csv.reader(io.StringIO(text), delimiter=delimiter)
-    for cells in reader:
-        filled = [cell.strip() for cell in cells if cell.strip()]
-        if len(filled) == 1 or _SENTENCE.search(delimiter.join(filled)):
-            paragraphs.append(paragraph(delimiter.join(filled), path.name, reader.line_num))
-        if len(cells) > 1 and filled:
-            rows.append(_row(cells, path.name, reader.line_num))
-    return Document(path.name, (Grid(path.name, tuple(rows), ragged=True),) if rows else (), tuple(paragraphs))
+    declared = declared_sign(text)
+    sign = declared or likely_sign(text) or ","
+    found = list(records(text, (sign,), all_quoted=True))[1 if declared else 0 :]
+    return _document(path, found, sign if sign.isascii() else "")
 
 
 def read_narrative(path: Path) -> Document:
-    """narrative.md: optional front matter (title, date), headings #, paragraphs divided by blank lines."""
-    text = _decode(path)
+    """narrative.md: optional front matter (title, date), headings #, paragraphs divided by blank lines, pipe tables."""
+    text = _decoded(path)
     if isinstance(text, Document):
         return text
     found = _FRONT_MATTER.match(text)
@@ -76,38 +65,45 @@ def read_narrative(path: Path) -> Document:
         problems = (Problem("I-01", where, path.name, "在 date: 2024-01-15 的下一行再写一行 ---。"),)
     start = text[: found.end()].count("\n") + 1 if found else 1
     body = text[found.end() :] if found else text
-    return Document(path.name, (), tuple(_markdown(body, path.name, start)), title, date, problems)
+    lines = [line_of(r, path.name, TAB + PIPE, loose=False) for r in records(body, (TAB, PIPE), start)]
+    page = page_of(lines, path.name)
+    prose = {number for number, _ in page.prose}
+    rows = {number for line in lines if line.number not in prose for number in range(line.number, line.last + 1)}
+    paragraphs = tuple(_markdown(body, path.name, start, rows))
+    return Document(path.name, page.grids, paragraphs, title, date, problems)
 
 
-def _decode(path: Path) -> str | Document:
-    data = path.read_bytes()
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\x00" in text:
-            break
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-        if len(text) > MAX_LETTERS:
-            return over_limit(path.name, f"文字超过 {MAX_LETTERS} 字", "请只保留年度报告的内容。")
-        return text
-    return unreadable(path.name, "不是文本文件，或编码无法识别", "请另存为 UTF-8 文本。")
-
-
-def _row(cells: Sequence[str], file: str, number: int) -> tuple[GridCell, ...]:
-    return tuple(
-        GridCell(cell.strip(), Origin(file, f"第 {number} 行", f"第 {index} 格"))
-        for index, cell in enumerate(cells, start=1)
+def _document(path: Path, found: Sequence[Record], firm: str) -> Document:
+    """A document of records; `firm` signs divide nothing but cells."""
+    page = page_of([line_of(record, path.name, firm) for record in unstacked(list(unwrapped(found)))], path.name)
+    paragraphs = (
+        paragraph(part, path.name, number)
+        for first, text in page.prose
+        for number, part in enumerate(text.split("\n"), start=first)
+        if part.strip()
     )
+    return Document(path.name, page.grids, tuple(paragraphs))
 
 
-def _markdown(body: str, file: str, start: int) -> list[Paragraph]:
-    """Paragraphs of Markdown: lines that run on are joined, headings and list items stand alone."""
+def _decoded(path: Path) -> str | Document:
+    """The text of a file without what nobody sees in it."""
+    text = decode_text(path.read_bytes())
+    if text is None:
+        return unreadable(path.name, "不是文本文件，或编码无法识别", "请另存为 UTF-8 文本。")
+    if not text.strip():
+        return unreadable(path.name, "文件是空的", "请核对后重新报送。")
+    text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_INVISIBLE)
+    if len(text) > MAX_LETTERS:
+        return over_limit(path.name, f"文字超过 {MAX_LETTERS} 字", "请只保留年度报告的内容。")
+    return text
+
+
+def _markdown(body: str, file: str, start: int, rows: Container[int]) -> list[Paragraph]:
+    """Paragraphs of Markdown without the `rows` of its tables: lines that run on are joined, headings stand alone."""
     made: list[Paragraph] = []
     runs_on = False
     for number, line in enumerate(body.split("\n"), start=start):
-        text = _BOLD.sub(r"\1", line.strip())
+        text = "" if number in rows else _BOLD.sub(r"\1", line.strip())
         heading = _HEADING.match(text)
         alone = bool(_STANDS_ALONE.match(text))
         if heading:
