@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from ..form import BlockSpec, all_forms
-from .copies import Line, Row
 from .grid import GridCell, anchors
 from .labels import label_key, likeness, most_like
+from .line import Line, Row
 
 _NEAR_COLUMN = 0.5
 _NEAR_GROUP = 0.6
@@ -194,19 +194,30 @@ def _has_official_order(header: Sequence[Row], block: BlockSpec) -> bool:
     """Whether every header row names columns and groups in the form's order, and none that the form does not have."""
     labels = [label_key(column.label) for column in block.columns]
     groups = {label_key(label) for column in block.columns for label in column.path[:-1]}
-    corner = label_key(block.corner)
+    beside = {label_key(block.corner), label_key(block.caption)}
     for row in header:
         keys = [key for key in (label_key(cell.text) for cell in anchors(row)) if key]
         named = [key if key in labels or key in groups else most_like(key, labels, _NEAR_COLUMN) for key in keys]
-        if any(not name and key != corner for name, key in zip(named, keys, strict=True)):
+        if any(not name and key not in beside for name, key in zip(named, keys, strict=True)):
             return False
-        for depth in range(max(len(column.path) for column in block.columns)):
-            printed = [column.path[depth] for column in block.columns if len(column.path) > depth]
+        for depth in range(max(len(column.path) for column in block.columns) - 1):
+            printed = [column.path[depth] for column in block.columns if len(column.path) > depth + 1]
             official = [label_key(label) for label, _ in groupby(printed)]
-            here = [name for name in named if name in official]
-            if here and not _is_run(here, official) and not _is_run(here, labels):
+            if not _is_run([name for name in named if name in official], official):
                 return False
+        leaves = [name for name in named if name in labels]
+        if not _is_run(leaves, labels) and not (set(named) & groups and _is_level_by_level(leaves, block)):
+            return False
     return True
+
+
+def _is_level_by_level(leaves: Sequence[str], block: BlockSpec) -> bool:
+    """Whether labels stand as a header of several rows has them when its rows are written one after the other."""
+    labels = [label_key(column.label) for column in block.columns]
+    depth = {label_key(column.label): len(column.path) for column in block.columns}
+    levels = [[name for name in leaves if depth[name] == level] for level in sorted(set(depth.values()))]
+    runs = all(_is_run(level, labels) for level in levels)
+    return len(set(labels)) == len(labels) and runs and list(leaves) == [name for level in levels for name in level]
 
 
 def _is_run(part: Sequence[str], whole: Sequence[str]) -> bool:

@@ -6,38 +6,19 @@ comes again, or where another grid begins and the order of rows goes back.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache, cached_property
+from functools import cached_property
 
-from ..form import BlockSpec, RowSpec, TableSpec, all_forms
+from ..form import RowSpec, TableSpec, all_forms
 from .grid import Grid, GridCell, anchors
 from .labels import label_key, most_like
+from .line import NEAR_ROW, Line, Row, is_number
+from .unlabelled import unlabelled_lines
 
-_NEAR_ROW = 0.8
 _SHORT = 5  # letters: labels such as 其他 mean something only inside their group
 _LEADING = 4  # cells: groups, a serial number and the label stand before the numbers
 _TITLE_LETTERS = 40
-_NUMBER_LIKE = re.compile(r"[\W_]*|\D{0,2}\d[\d\W]*\D{0,4}")
-
-Row = tuple[GridCell, ...]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Line:
-    """A grid row that carries a block's numbers: its cells from position `first` on, under `header`."""
-
-    grid: Grid
-    header: tuple[Row, ...]
-    row: Row
-    first: int
-    near: bool = False
-
-    @property
-    def rest(self) -> list[GridCell]:
-        """The distinct cells after the label."""
-        return [cell for cell in anchors(self.row[self.first :]) if cell not in self.row[: self.first]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -87,7 +68,7 @@ def find_copies(grids: Sequence[Grid], table: TableSpec) -> list[Copy]:
         return [
             Copy(table, {UNLABELLED: line}, tuple(titles))
             for grid in grids
-            for line, titles in _unlabelled_lines(grid, table.blocks[0])
+            for line, titles in unlabelled_lines(grid, table.blocks[0])
         ]
     found = list(_found_lines(grids, _Labels(table)))
     copies = _divide(found, table)
@@ -208,7 +189,7 @@ class _Walk:
     def _enter_group(self, distinct: Sequence[GridCell]) -> None:
         """Note the group that a row's leading words name, or that it has one of another name."""
         filled = [cell for cell in distinct if label_key(cell.text)][:_LEADING]
-        words = [label_key(cell.text) for cell in filled if not _is_number(cell)]
+        words = [label_key(cell.text) for cell in filled if not is_number(cell)]
         groups = [group for key in words if key not in self.labels.rows and (group := self.labels.group_of(key))]
         self.own_group = next((group for group in reversed(groups) if group in self.labels.inner_groups), "")
         if self.own_group:
@@ -220,7 +201,7 @@ class _Walk:
         filled = [key for key in keys if key]
         if len(filled) > 1 and all(key in self.labels.headings for key in filled):
             return True
-        if any(cell.text.strip() and _is_number(cell) for cell in distinct):
+        if any(cell.text.strip() and is_number(cell) for cell in distinct):
             return False
         known = sum(key in self.labels.columns for key in filled)
         return known > 1 or (known == 1 and self._label(distinct, keys) is None)
@@ -233,7 +214,7 @@ class _Walk:
             if row and not any(other in self.labels.foreign for _, other in leading[nth + 1 :]):
                 return at, row, False
         for at, key in reversed(leading):
-            near = most_like(key, self.labels.rows, _NEAR_ROW) if len(key) > 2 else self._begun(key)
+            near = most_like(key, self.labels.rows, NEAR_ROW) if len(key) > 2 else self._begun(key)
             taken = key in self.labels.groups or key in self.labels.columns
             if near and not taken and len(self.labels.rows[near]) == 1 and distinct[at + 1 :]:
                 return at, self.labels.rows[near][0], True
@@ -297,80 +278,3 @@ def _goes_back(current: Mapping[str, _Found], one: _Found, order: Mapping[str, i
 def _copy(lines: Mapping[str, _Found], table: TableSpec, backwards: bool) -> Copy:
     ordered = list(lines.items())[::-1] if backwards else list(lines.items())
     return Copy(table, {row: one.line for row, one in ordered}, ordered[0][1].titles)
-
-
-# Tables whose rows have no labels -----------------------------------------------------------------------------------
-
-
-def _unlabelled_lines(grid: Grid, block: BlockSpec) -> Iterator[tuple[Line, list[str]]]:
-    """The rows of numbers under each header; a blank row where none follows, or the place where it should be."""
-    labels = {label_key(label) for column in block.columns for label in column.path}
-    header: list[Row] = []
-    titles = [grid.caption] if grid.caption else []
-    after = 0
-    for index, row in enumerate(grid.rows):
-        texts = [label_key(cell.text) for cell in anchors(row) if cell.text.strip()]
-        known = sum(text in labels or most_like(text, labels, _NEAR_ROW) != "" for text in texts)
-        is_header = known >= 2 and known >= len(texts) - 2
-        if len(header) >= 2 and texts and (not is_header or _is_same(row, header[0])):
-            yield from _under(grid, header, grid.rows[after:index], grid.rows[index:], titles)
-            header, titles = [], []
-        if is_header:
-            header.append(row)
-            after = index + 1
-        elif texts:
-            header = []
-            titles += [cell.text.strip() for cell in anchors(row) if cell.text.strip()] if len(texts) == 1 else []
-    if len(header) >= 2:
-        yield from _under(grid, header, grid.rows[after:], (), titles)
-
-
-def _is_same(row: Row, other: Row) -> bool:
-    return [label_key(cell.text) for cell in row] == [label_key(cell.text) for cell in other]
-
-
-def _under(
-    grid: Grid, header: Sequence[Row], blanks: Sequence[Row], below: Sequence[Row], titles: Sequence[str]
-) -> Iterator[tuple[Line, list[str]]]:
-    """The lines below one header: `blanks` stand right under it, then come the rows from `below`."""
-    width = max(map(len, header))
-    numbers = list(_number_rows(below, width))
-    blank = next((row for row in blanks if len(row) >= width), _blank_row(header))
-    for row in numbers or [blank]:
-        words = [cell.text.strip() for cell in anchors(row) if re.search(r"[^\W\d]", cell.text)]
-        yield Line(grid, tuple(header), row, 0), [*titles, *words]
-
-
-def _number_rows(below: Sequence[Row], width: int) -> Iterator[Row]:
-    """The rows of numbers that follow each other; one that only counts the columns 1, 2, 3 … is none."""
-    for row in below:
-        filled = [cell for cell in anchors(row) if cell.text.strip()]
-        if not filled or _counts_columns([cell.text.strip() for cell in filled], width):
-            continue
-        words = sum(not _is_number(cell) for cell in filled)
-        labelled = any(label_key(cell.text) in _row_labels() for cell in filled)
-        if len(row) < width or 2 * words >= len(filled) or labelled:
-            return
-        yield row
-
-
-def _is_number(cell: GridCell) -> bool:
-    """Whether a cell holds a number, a dash, or a number with a few letters about it."""
-    return _NUMBER_LIKE.fullmatch(cell.text) is not None and "年" not in cell.text
-
-
-@cache
-def _row_labels() -> frozenset[str]:
-    tables = (table for form in all_forms() for table in form.tables.values())
-    return frozenset(label_key(row.label) for table in tables for block in table.blocks for row in block.rows)
-
-
-def _counts_columns(texts: Sequence[str], width: int) -> bool:
-    """Whether a row is 栏次: nothing but 1, 2, 3 … through all columns."""
-    digits = [text for text in texts if text.isdigit()]
-    return len(digits) >= width and digits == [str(n) for n in range(1, len(digits) + 1)]
-
-
-def _blank_row(header: Sequence[Row]) -> Row:
-    """Cells without text, one below each position of the header."""
-    return tuple(GridCell("", cell.origin) for cell in max(header, key=len))

@@ -13,8 +13,9 @@ from ..filing import COMPUTED, Entry, EntryKind, computed_totals, parse_entry
 from ..form import BlockSpec, Place, TableSpec, all_forms
 from ..submission import Problem
 from .columns import Columns, cells_under, in_order, under_header, unit_doubt
-from .copies import UNLABELLED, Copy, Line, find_copies
+from .copies import UNLABELLED, Copy, find_copies
 from .grid import Grid, GridCell
+from .line import Line
 
 _YEAR = re.compile(r"(?<![〔\[(（\d])(20\d{2})(?=\s*年|\s*$)")
 _REPORT = re.compile(r"年报|年度报告|工作报告")
