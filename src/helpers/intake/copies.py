@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from ..form import RowSpec, TableSpec, all_forms
+from .glued import parted
 from .grid import Grid, GridCell, anchors
 from .labels import label_key, most_like
 from .line import NEAR_ROW, Line, Row, is_number
@@ -163,6 +164,7 @@ class _Walk:
 
     def step(self, cells: Row) -> _Found | None:
         """Take the next row; a line of the table is returned."""
+        cells, is_parted = _parted_row(cells)
         distinct = anchors(cells)
         keys = [label_key(cell.text) for cell in distinct]
         filled = [key for key in keys if key]
@@ -181,7 +183,8 @@ class _Walk:
             return None
         at, row, near = found
         first = max(i for i, cell in enumerate(cells) if cell is distinct[at]) + 1
-        line = Line(self.grid, tuple(self.header), cells, first, near)
+        # Cells that were parted stand under no heading.
+        line = Line(self.grid, () if is_parted else tuple(self.header), cells, first, near)
         made = _Found(row, line, tuple(self.titles), self.broken)
         self.broken, self.titles = False, []
         return made
@@ -237,6 +240,17 @@ class _Walk:
         if len(row.path) < 3:
             return not self.own_group
         return not self.group or self.group == label_key(row.path[-2])
+
+
+def _parted_row(cells: Row) -> tuple[Row, bool]:
+    """The row with a label that ran into its numbers, 规章0 0 0 in one cell, in cells of their own."""
+    for at, cell in enumerate(cells[:_LEADING]):
+        labels, numbers = parted(cell.text.strip()) if cell.text.strip() else ((), ())
+        if labels and numbers:
+            made = [GridCell(text, cell.origin) for text in (*labels, *numbers)]
+            others = [c for c in anchors(cells[at + 1 :]) if c is not cell and c.text.strip()]
+            return (*cells[:at], *made, *others), True
+    return cells, False
 
 
 def _divide(found: Sequence[_Found], table: TableSpec, backwards: bool = False) -> list[Copy]:

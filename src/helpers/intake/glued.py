@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 
 from .labels import label_key
+from .vocabulary import vocabulary
 
 # What still belongs to a label: its closing quote, notes in brackets that hold no number, its colon.
 _TAIL = re.compile(r"\s*[”\"’]?(?:\s*[（(〔][^（()）〔〕\d]*[）)〕])*(?:\s*[：:])?\s*")
 _OPENING, _CLOSING = re.compile(r"[（(〔]"), re.compile(r"[）)〕]")
+_LONGEST_LINE = 120  # letters
 _MOST_NOISE = 40  # letters of numbering, blanks and signs beside a label's own
 
 
@@ -46,3 +48,24 @@ def split_labels(text: str, labels: frozenset[str]) -> tuple[tuple[str, ...], st
         found.append(split[0])
         rest = split[1]
     return tuple(found), rest
+
+
+def parted(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The labels of a cell and the numbers after them; a cell of another kind is a number, as it stands."""
+    known = vocabulary()
+    if len(text) > _LONGEST_LINE or known.knows(text) or known.is_number(text):
+        return (), (text,)
+    labels, rest = split_labels(text, known.words)
+    if not rest and labels:
+        return labels, ()
+    numbers = rest.split()
+    if labels and known.widths_of(labels[-1]) and all(map(known.is_number, numbers)):
+        return labels, zeros(numbers, known.widths_of(labels[-1]), text)
+    return (), (text,)
+
+
+def zeros(numbers: Sequence[str], widths: frozenset[int], text: str) -> tuple[str, ...]:
+    """000 after the label of three columns is three zeros; otherwise figures that begin with 0 stay as the `text`."""
+    if len(numbers) > 1 or not re.match(r"0\d", numbers[0]):
+        return tuple(numbers)
+    return tuple(numbers[0]) if len(numbers[0]) in widths and not numbers[0].strip("0") else (text,)

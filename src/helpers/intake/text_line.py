@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ..filing import Origin
-from .glued import split_labels
+from .glued import parted, split_labels, zeros
 from .grid import GridCell
 from .separated import Field, Record
 from .vocabulary import Vocabulary, vocabulary
@@ -89,30 +89,10 @@ def _expanded(fields: Sequence[Field]) -> list[Field]:
     cells: list[Field] = []
     glued = False
     for field in fields:
-        labels, numbers = _parted(field.text.strip(), known)
+        labels, numbers = parted(field.text.strip())
         cells += [replace(field, text=text) for text in (*labels, *numbers)]
         glued |= bool(labels and numbers)
     return _exact(cells, known) if glued else cells
-
-
-def _parted(text: str, known: Vocabulary) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The labels of a cell and the numbers after them; a cell of another kind is a number, as it stands."""
-    if len(text) > _LONGEST_LINE or known.knows(text) or known.is_number(text):
-        return (), (text,)
-    labels, rest = split_labels(text, known.words)
-    if not rest and labels:
-        return labels, ()
-    numbers = rest.split()
-    if labels and known.widths_of(labels[-1]) and all(map(known.is_number, numbers)):
-        return labels, _zeros(numbers, known.widths_of(labels[-1]), text)
-    return (), (text,)
-
-
-def _zeros(numbers: Sequence[str], widths: frozenset[int], text: str) -> tuple[str, ...]:
-    """000 after the label of three columns is three zeros; otherwise figures that begin with 0 stay as the `text`."""
-    if len(numbers) > 1 or not re.match(r"0\d", numbers[0]):
-        return tuple(numbers)
-    return tuple(numbers[0]) if len(numbers[0]) in widths and not numbers[0].strip("0") else (text,)
 
 
 def _exact(cells: list[Field], known: Vocabulary) -> list[Field]:
@@ -143,7 +123,7 @@ def _loose(text: str) -> tuple[tuple[str, ...], Standing]:
     if all(map(known.is_number, numbers)):
         # 1 057 may be one number.
         is_doubtful = len(numbers) > 1 and any(re.fullmatch(r"0\d+", number) for number in numbers)
-        cells = ("、".join(numbers),) if is_doubtful else _zeros(numbers, widths, text)
+        cells = ("、".join(numbers),) if is_doubtful else zeros(numbers, widths, text)
         return (*labels, *cells), Standing.ROW if len(cells) in widths else Standing.MAY_BE
     if _SENTENCE.search(rest) or not _is_answer(numbers, text[: -len(rest)][-1:].isspace(), known):
         return (text,), Standing.PROSE
