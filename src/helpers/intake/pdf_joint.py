@@ -71,7 +71,7 @@ def _mended(above: list[Row], below: list[Row]) -> tuple[list[Row], list[Row]]:
     pairs = _pairs(above[-1], below[0])
     tall = [(a, b) for a, b in pairs if (a.tall or b.tall) and _are_halves(a, b)]
     flat = [(a, b) for a, b in pairs if not (a.tall or b.tall)]
-    if _is_cut(above[-1], below[0], flat):
+    if _is_cut(above[-1], below[0], pairs):
         made = _wholes([*flat, *tall])
         return _changed(above, made), _changed(below[1:], made)
     if pairs and pairs[0] in flat and pairs[0][0].is_label and not pairs[0][1].text and _has_label(below[0]):
@@ -96,16 +96,16 @@ def _are_halves(a: PageCell, b: PageCell) -> bool:
 
 def _is_cut(above: Row, below: Row, pairs: Sequence[tuple[PageCell, PageCell]]) -> bool:
     """Whether two rows are surely the halves of one: one label between them, and all numbers in one of them."""
-    own = [{cell for cell in row if not cell.tall} for row in (above, below)]
-    if not pairs or {a for a, _ in pairs} != own[0] or {b for _, b in pairs} != own[1]:
+    if {a for a, _ in pairs} != set(above) or {b for _, b in pairs} != set(below):
         return False
     if not all(_are_halves(a, b) for a, b in pairs):
         return False
-    both = [pair for pair in pairs if pair[0].text and pair[1].text]
+    flat = [(a, b) for a, b in pairs if not (a.tall or b.tall)]
+    both = [pair for pair in flat if pair[0].text and pair[1].text]
     for has in (_has_label, _has_value):
-        if has([a for a, _ in pairs]) and has([b for _, b in pairs]) and not any(map(has, both)):
+        if has([a for a, _ in flat]) and has([b for _, b in flat]) and not any(map(has, both)):
             return False
-    return True
+    return bool(flat)
 
 
 def _has_label(cells: Sequence[PageCell]) -> bool:

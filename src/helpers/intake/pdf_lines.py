@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 import statistics
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from ..filing import Origin
-from ..submission import Paragraph
 from .pdf_page import Page
 from .pdf_table import is_heading
 from .pdf_word import Word, joined, text_lines
@@ -24,6 +23,7 @@ _PAGE_NUMBER = re.compile(
 )
 _BLANK = 0.2  # of the letters' size, beside the 0.3 of a table: lines of prose are justified
 _ENDED = tuple("。！？；：!?;:”）)")
+Spot = tuple[int, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,11 @@ class TextLine:
     top: float
     bottom: float
     size: float
+
+    @property
+    def spot(self) -> Spot:
+        """The page and the height at which it stands."""
+        return self.page, self.top
 
 
 def page_lines(found: Sequence[Word], page: int) -> list[TextLine]:
@@ -53,19 +58,21 @@ def page_lines(found: Sequence[Word], page: int) -> list[TextLine]:
 # What stands on every page -------------------------------------------------------------------------------------------
 
 
-def standing_words(pages: Sequence[Page], found: Sequence[Sequence[Word]]) -> frozenset[Word]:
-    """Words in the margins that are part of a page number, or that stand in the same place on all of several pages."""
+def page_number(page: Page, found: Sequence[Word]) -> set[Word]:
+    """The words in the margins that make up a page number, such as 第 3 页 or － 3 －."""
+    runs = _runs([word for word in found if _in_margin(page, word.middle)])
+    numbers = (run for run in runs if _PAGE_NUMBER.fullmatch(" ".join(word.text for word in run)))
+    return {word for run in numbers for word in run}
+
+
+def standing_words(pages: Sequence[Page], found: Sequence[Sequence[Word]]) -> set[Word]:
+    """The words in the margins that stand in the same place on all of several pages."""
     where = [
         {(w.text, round(w.left), round(w.top)) for w in words if len(w.text) > 5 and _in_margin(page, w.middle)}
         for page, words in zip(pages, found, strict=True)
     ]
-    everywhere = frozenset.intersection(*map(frozenset, where)) if len(pages) > 1 else frozenset()
-    standing = {w for words in found for w in words if (w.text, round(w.left), round(w.top)) in everywhere}
-    for page, words in zip(pages, found, strict=True):
-        for run in _runs([word for word in words if _in_margin(page, word.middle)]):
-            if len(run) > 1 and _PAGE_NUMBER.fullmatch(" ".join(word.text for word in run)):
-                standing.update(run)
-    return frozenset(standing)
+    everywhere = set.intersection(*where) if len(pages) > 1 else set()
+    return {w for words in found for w in words if (w.text, round(w.left), round(w.top)) in everywhere}
 
 
 def _in_margin(page: Page, height: float) -> bool:
@@ -128,26 +135,21 @@ class _Measure:
         return before > 2.5 and after > 1 and abs(before - after) < 1
 
 
-def paragraphs(
-    lines: Sequence[TextLine], breaks: Iterable[tuple[int, float]], pages: Sequence[Page], file: str
-) -> Iterator[Paragraph]:
-    """Lines joined to paragraphs; none goes on beyond one of the `breaks` (a page and a height), where a table is."""
+def paragraphs(lines: Sequence[TextLine], breaks: Iterable[Spot], pages: Sequence[Page]) -> Iterator[TextLine]:
+    """Paragraphs, each as one line where it begins; none goes on beyond one of the `breaks`, where a table is."""
     measures = _measures(lines, pages)
     ends = sorted(breaks)
-    text, first = "", lines[0] if lines else None
+    made: TextLine | None = None
     for last, line in pairwise((*lines[:1], *lines)):
-        apart = any((last.page, last.top) < end <= (line.page, line.top) for end in ends)
-        if text and (apart or _begins(last, line, measures)):
-            yield _paragraph(text, first, file)
-            text = ""
-        first = line if not text else first
-        text += line.text
-    if text:
-        yield _paragraph(text, first, file)
-
-
-def _paragraph(text: str, line: TextLine | None, file: str) -> Paragraph:
-    return Paragraph(text, Origin(file, f"第 {line.page} 页", line.text[:12]) if line else Origin(file))
+        apart = bisect_right(ends, last.spot) < bisect_right(ends, line.spot)
+        if made is None or (apart or _begins(last, line, measures)):
+            if made:
+                yield made
+            made = line
+        else:
+            made = replace(made, text=made.text + line.text)
+    if made:
+        yield made
 
 
 def _measures(lines: Sequence[TextLine], pages: Sequence[Page]) -> Mapping[int, _Measure]:

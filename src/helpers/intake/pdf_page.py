@@ -25,6 +25,7 @@ logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
 _MAX_PAGES = 200
 _MAX_CONTENT = 20 * 1024 * 1024  # bytes of drawing commands on a page
 _MAX_OBJECTS = 100_000
+_FARTHEST = 20_000.0  # points from the corner of a page
 _LEANING = 3.0  # degrees by which letters may lean and still stand in a line
 _PALE = 0.6  # 0 is black, 1 is white
 _BOUNDS = ("x0", "top", "x1", "bottom")
@@ -42,7 +43,10 @@ class PdfError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A letter as printed. `mark` numbers the marked content it belongs to; a `turned` one does not stand upright."""
+    """A letter as printed. A `turned` one does not stand upright.
+
+    `mark` numbers the marked content that begins with it or that it is known to belong to: a cell, or part of one.
+    """
 
     text: str
     left: float
@@ -107,14 +111,19 @@ def _page(page: Any, number: int) -> Page:
     if found > _MAX_OBJECTS:
         raise PdfError(f"第 {number} 页有 {found} 个字和图形", "请只保留年度报告的文字和表格。", over_limit=True)
     page.close()
-    chars = objects.get("char", ())
+    sound = {kind: [thing for thing in things if _is_sound(thing)] for kind, things in objects.items()}
+    chars = sound.get("char", ())
     quarter = _quarter(chars)
     turn = _turner(quarter, box)
     left, top, right, bottom = turn(box)
     letters = [_letter(char, turn, quarter) for char in chars if not _leans(char)]
-    rules = tuple(_rules(objects, turn))
-    kept = _without_watermarks(letters, _dark_boxes(objects, turn))
-    return Page(number, right - left, bottom - top, tuple(kept), rules, bool(objects.get("image")))
+    kept = _without_watermarks([letter for letter in letters if letter.size > 0], _dark_boxes(sound, turn))
+    return Page(number, right - left, bottom - top, tuple(kept), tuple(_rules(sound, turn)), bool(sound.get("image")))
+
+
+def _is_sound(thing: Mapping[str, Any]) -> bool:
+    """Whether something lies where a page can be; a damaged file may put it anywhere."""
+    return all(isinstance(thing[name], (int, float)) and abs(thing[name]) < _FARTHEST for name in _BOUNDS)
 
 
 def _unpacked(content: Any) -> int:
@@ -175,14 +184,16 @@ def _letter(char: Mapping[str, Any], turn: Callable[[Box], Box], quarter: int) -
     left, top, right, bottom = turn(_bounds(char))
     turned = round(_angle(char) / 90) % 4 != quarter
     size = (right - left) if turned else (bottom - top)
-    shade = _shade(char.get("non_stroking_color"))
+    shade = _shade(char)
     return Letter(fold_radicals(str(char["text"])), left, top, right, bottom, size, char.get("mcid"), shade, turned)
 
 
-def _shade(colour: Any) -> float:
-    """How light a colour is; black where it is not given in grey, RGB or CMYK."""
+def _shade(thing: Mapping[str, Any]) -> float:
+    """How light a thing is filled; black where its colour is not given in grey, RGB or CMYK."""
+    colour = thing.get("non_stroking_color")
     parts = colour if isinstance(colour, (tuple, list)) else (colour,)
-    if not all(isinstance(part, (int, float)) for part in parts):
+    space = str(thing.get("ncs") or "Device")
+    if not space.startswith(("Device", "Cal", "ICC")) or not all(isinstance(part, (int, float)) for part in parts):
         return 0.0
     match parts:
         case [grey]:
@@ -199,7 +210,7 @@ def _dark_boxes(objects: Mapping[str, Sequence[Mapping[str, Any]]], turn: Callab
     return [
         turn(_bounds(rect))
         for rect in objects.get("rect", ())
-        if rect.get("fill") and _shade(rect.get("non_stroking_color")) < _PALE and float(rect["height"]) > _THIN
+        if rect.get("fill") and _shade(rect) < _PALE and float(rect["height"]) > _THIN
     ]
 
 
@@ -231,7 +242,7 @@ def _rules(objects: Mapping[str, Sequence[Mapping[str, Any]]], turn: Callable[[B
     for rect in objects.get("rect", ()):
         box = turn(_bounds(rect))
         # On white paper a white box is not seen: it lies behind paragraphs, not around cells.
-        hidden = not rect.get("stroke") and _shade(rect.get("non_stroking_color")) > 0.98
+        hidden = not rect.get("stroke") and _shade(rect) > 0.98
         if min(box[2] - box[0], box[3] - box[1]) <= _THIN:
             yield from _strokes(box)
         elif not hidden:

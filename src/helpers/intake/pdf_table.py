@@ -15,7 +15,7 @@ _HAIR = 0.12  # of a word's size: by so much its box is wider than what is seen 
 _HALF_HEIGHT = 0.2  # of a word's size, from its middle
 _MOST = 0.6  # of a word that lies in the cell to which it belongs
 _CENTRED = 0.1  # of the cell's width
-_LAST_GAP = 1.3  # letters that a full line may leave free at its end
+_LAST_GAP = 1.8  # letters that a full line may leave free at its end, the padding of the cell included
 CROSSED = "跨格："
 _HEADING = re.compile(r"\s*[一二三四五六七八九十]{1,2}\s*[、.．]|\s*[（(][一二三四五六七八九十]{1,2}[)）]")
 
@@ -140,7 +140,7 @@ class PageTable:
         text = "\n".join(joined(line, spacing) for line in lines)
         if face in doubtful:
             text = CROSSED + " | ".join(word.text for line in lines for word in line)
-        full = bool(lines) and self._right(face) - lines[-1][-1].right <= _LAST_GAP * lines[-1][-1].size
+        full = bool(lines) and self._right(face) - lines[-1][-1].right <= (_LAST_GAP + 2 * spacing) * lines[-1][-1].size
         return PageCell(text.strip(), page, rows[0], column, len(rows) > 1, full)
 
     def _right(self, face: int) -> float:

@@ -12,6 +12,8 @@ from .pdf_page import Letter
 _TIGHT = 0.12  # of the letters' size: letters of a word stand no further apart
 _BLANK = 0.3  # of the letters' size: words this far apart have a blank between them
 _WIDEST = 1.5  # of the letters' size: what stands further apart was not spaced out
+_LONGEST_UNIT = 2
+_LEVEL = 0.12  # of the letters' size: what is raised by more is a note to a number, not part of it
 _SAME_LINE = 0.25  # of the letters' size, up or down
 
 
@@ -35,8 +37,8 @@ class Word:
 
     @property
     def numeric(self) -> bool:
-        """Whether it is a number, or part of one."""
-        return any(map(str.isdigit, self.text)) and not any(map(str.isalpha, self.text))
+        """Whether it is a number, perhaps with its unit, or part of one."""
+        return any(map(str.isdigit, self.text)) and sum(map(str.isalpha, self.text)) <= _LONGEST_UNIT
 
 
 def words(letters: Sequence[Letter], tracking: float) -> list[Word]:
@@ -77,7 +79,7 @@ def _runs(letters: Sequence[Letter], tracking: float) -> Iterator[Word]:
 
 
 def _follows(last: Letter, letter: Letter, tracking: float) -> bool:
-    if last.mark != letter.mark or last.turned or letter.turned:
+    if letter.mark not in (None, last.mark) or last.turned or letter.turned:
         return False
     size = max(last.size, letter.size)
     if abs((last.top + last.bottom) - (letter.top + letter.bottom)) > 2 * _SAME_LINE * size:
@@ -103,7 +105,7 @@ def tracking(letters: Sequence[Letter], inside: Callable[[float, float], bool]) 
     gaps = [
         (b.left - a.right) / a.size
         for a, b in pairwise(letters)
-        if a.size and abs(a.top - b.top) < _SAME_LINE * a.size and a.mark == b.mark and not a.turned
+        if a.size and abs(a.top - b.top) < _SAME_LINE * a.size and b.mark in (None, a.mark) and not a.turned
         if inside((a.left + a.right) / 2, (a.top + a.bottom) / 2)
     ]
     near = [gap for gap in gaps if -_TIGHT < gap < _WIDEST]
@@ -135,6 +137,8 @@ def _between(last: Word, word: Word, gap: float, spacing: float) -> str:
     digits = last.text[-1] in "0123456789.,，．" and word.text[0] in "0123456789.,，．"
     if not digits:
         return " " if gap > _BLANK + spacing else ""
+    if abs(last.middle - word.middle) > _LEVEL * last.size or abs(last.size - word.size) > _LEVEL * last.size:
+        return " | "
     if gap < -_BLANK or gap > 2 * _BLANK + spacing or (gap > _BLANK + spacing and not word.spaced):
         return " | "
     return " " if gap > _BLANK + spacing or (word.spaced and gap > _TIGHT + spacing) else ""
