@@ -91,7 +91,7 @@ def _joint(tables: Sequence[RuledTable], lines: Sequence[TextLine]) -> list[Join
     made: list[JointTable] = []
     for table in tables:
         if made and _goes_on(made[-1].last, table, tables, lines) and made[-1].fits(table):
-            made[-1].add(table)
+            made[-1] = made[-1].with_piece(table)
         else:
             made.append(JointTable.of(table))
     return made

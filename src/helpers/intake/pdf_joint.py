@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
 
 from ..filing import Origin
@@ -16,19 +16,19 @@ _NUMBERED = re.compile(r"\s*(?:[（(]?[一二三四五六七八九十\d]{1,3}[)�
 Row = tuple[PageCell, ...]
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
 class JointTable:
     """A table with the pieces that later pages hold, all with the columns of the whole."""
 
     first: RuledTable
     last: RuledTable
     xs: tuple[float, ...]
-    rows: list[Row] = field(default_factory=list)
+    rows: tuple[Row, ...]
 
     @classmethod
     def of(cls, table: RuledTable) -> JointTable:
         """A table of one piece."""
-        return cls(table, table, table.xs, list(table.rows))
+        return cls(table, table, table.xs, table.rows)
 
     def fits(self, table: RuledTable) -> bool:
         """Whether a table has the same columns, or all but some that its cells do not need."""
@@ -36,15 +36,13 @@ class JointTable:
         ends = abs(self.xs[0] - table.xs[0]) <= _NEAR and abs(self.xs[-1] - table.xs[-1]) <= _NEAR
         return ends and all(any(abs(x - other) <= _NEAR for other in many) for x in few)
 
-    def add(self, table: RuledTable) -> None:
-        """Add the piece on the next page, without the header that it repeats; a row cut in two is one again."""
+    def with_piece(self, table: RuledTable) -> JointTable:
+        """With the piece on the next page, without the header that it repeats; a row cut in two is one again."""
         xs = max(self.xs, table.xs, key=len)
         above = [_spread(row, self.xs, xs) for row in self.rows]
         below = [_spread(row, table.xs, xs) for row in table.rows]
-        below = below[_repeated(above, below) :]
-        if above and below:
-            above, below = _mended(above, below)
-        self.xs, self.last, self.rows = xs, table, [*above, *below]
+        above, below = _mended(above, below[_repeated(above, below) :])
+        return JointTable(self.first, table, xs, (*above, *below))
 
 
 def _spread(row: Row, own: Sequence[float], xs: Sequence[float]) -> Row:
@@ -74,8 +72,9 @@ def _mended(above: list[Row], below: list[Row]) -> tuple[list[Row], list[Row]]:
     if _is_cut(above[-1], below[0], pairs):
         made = _wholes([*flat, *tall])
         return _changed(above, made), _changed(below[1:], made)
-    if pairs and pairs[0] in flat and pairs[0][0].is_label and not pairs[0][1].text and _has_label(below[0]):
-        tall.append(pairs[0])  # the label of a group that has one row on this page
+    first, second = above[-1][0], below[0][0]
+    if (first, second) in flat and first.is_label and not second.text and _has_label(below[0]):
+        tall.append((first, second))  # the label of a group that has one row on each page
     made = _wholes(tall)
     return _changed(above, made), _changed(below, made)
 
@@ -88,8 +87,13 @@ def _pairs(above: Row, below: Row) -> list[tuple[PageCell, PageCell]]:
 
 
 def _are_halves(a: PageCell, b: PageCell) -> bool:
-    """Whether two cells may hold one text: in one of them, or broken off at the end of a full line."""
-    if not a.text or not b.text:
+    """Whether two cells may hold one text: in one of them, or broken off at the end of a full line.
+
+    A label begins in the upper one.
+    """
+    if not a.text:
+        return not b.is_label
+    if not b.text:
         return True
     return a.full and a.is_value == b.is_value and not (b.is_label and _NUMBERED.match(b.text))
 

@@ -12,14 +12,13 @@ from itertools import pairwise
 
 from .pdf_page import Page
 from .pdf_table import is_heading
-from .pdf_word import Word, joined, text_lines
+from .pdf_word import BAR, Word, joined, text_lines
 
 _MARGIN = 0.12  # of a page's height: where running heads and page numbers stand
-_BARE_NUMBER = re.compile(r"\d{1,3}")
+_FOLIO = re.compile(r"([-—–－_·~])\s*\d{1,3}\s*\1|第?\s*\d{1,3}\s*[页頁](?:[\s,，/]*共\s*\d{1,3}\s*[页頁])?")
+# What only outside of tables is sure to be a page number, or the foot of a page that a browser printed.
 _PAGE_NUMBER = re.compile(
-    r"[-—–－_·~\s]+\d{1,3}[-—–－_·~\s]+|第?\s*\d{1,3}\s*[页頁](?:[\s,，/]*共\s*\d{1,3}\s*[页頁])?"
-    r"|\d{1,3}\s*/\s*\d{1,3}|page\s*\d{1,3}(?:\s*of\s*\d{1,3})?|\S*://.*\s\d{1,3}/\d{1,3}",
-    re.IGNORECASE,
+    r"\d{1,3}(?:\s*/\s*\d{1,3})?|page\s*\d{1,3}(?:\s*of\s*\d{1,3})?|\S*://.*\s\d{1,3}/\d{1,3}", re.IGNORECASE
 )
 _BLANK = 0.2  # of the letters' size, beside the 0.3 of a table: lines of prose are justified
 _ENDED = tuple("。！？；：!?;:”）)")
@@ -48,7 +47,7 @@ def page_lines(found: Sequence[Word], page: int) -> list[TextLine]:
     """Words of a page as its lines from top to bottom."""
     lines = []
     for line in text_lines([word for word in found if not word.turned]):
-        text = joined(line, _BLANK).replace(" | ", " ").strip()
+        text = joined(line, _BLANK).replace(BAR, " ").strip()
         left, right = min(w.left for w in line), max(w.right for w in line)
         top, bottom = min(w.top for w in line), max(w.bottom for w in line)
         lines.append(TextLine(text, page, left, right, top, bottom, statistics.median(w.size for w in line)))
@@ -61,7 +60,7 @@ def page_lines(found: Sequence[Word], page: int) -> list[TextLine]:
 def page_number(page: Page, found: Sequence[Word]) -> set[Word]:
     """The words in the margins that make up a page number, such as 第 3 页 or － 3 －."""
     runs = _runs([word for word in found if _in_margin(page, word.middle)])
-    numbers = (run for run in runs if _PAGE_NUMBER.fullmatch(" ".join(word.text for word in run)))
+    numbers = (run for run in runs if _FOLIO.fullmatch(" ".join(word.text for word in run)))
     return {word for run in numbers for word in run}
 
 
@@ -104,7 +103,7 @@ def without_furniture(lines: Sequence[TextLine], pages: Sequence[Page]) -> list[
     gone = {
         id(line)
         for line in margin
-        if repeated[key(line)] >= often or _PAGE_NUMBER.fullmatch(line.text) or _BARE_NUMBER.fullmatch(line.text)
+        if repeated[key(line)] >= often or _FOLIO.fullmatch(line.text) or _PAGE_NUMBER.fullmatch(line.text)
     }
     return [line for line in lines if id(line) not in gone]
 

@@ -9,6 +9,7 @@ import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, TypeVar
@@ -23,7 +24,8 @@ from .radicals import fold_radicals
 # What pdfminer thinks of a damaged file is told in one message, not in a hundred log lines.
 logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
 _MAX_PAGES = 200
-_MAX_CONTENT = 20 * 1024 * 1024  # bytes of drawing commands on a page
+_MAX_CONTENT = 4 * 1024 * 1024  # bytes of drawing commands on a page
+_MAX_CONTENTS = 20 * 1024 * 1024
 _MAX_OBJECTS = 100_000
 _FARTHEST = 20_000.0  # points from the corner of a page
 _LEANING = 3.0  # degrees by which letters may lean and still stand in a line
@@ -83,10 +85,14 @@ class Page:
 
 def read_pages(path: Path) -> list[Page]:
     """All pages of a PDF. Raises PdfError where pdfminer fails on it or it is beyond what a report needs."""
-    with _guarded(lambda: pdfplumber.open(path)) as pdf:
-        pages = _guarded(lambda: pdf.pages)
+    with path.open("rb") as file:  # closing a pdfplumber.PDF walks through its pages again
+        pages = _guarded(lambda: pdfplumber.open(file).pages)
         if len(pages) > _MAX_PAGES:
             raise PdfError(f"有 {len(pages)} 页", "请只保留年度报告的内容。", over_limit=True)
+        sizes = [_guarded(partial(_content, page)) for page in pages]
+        if max(sizes, default=0) > _MAX_CONTENT or sum(sizes) > _MAX_CONTENTS:
+            number = sizes.index(max(sizes)) + 1
+            raise PdfError(f"第 {number} 页的图形过多", "请只保留年度报告的文字和表格。", over_limit=True)
         return [_page(page, number) for number, page in enumerate(pages, start=1)]
 
 
@@ -103,8 +109,6 @@ def _guarded(call: Callable[[], T]) -> T:
 
 
 def _page(page: Any, number: int) -> Page:
-    if _guarded(lambda: sum(map(_unpacked, page.page_obj.contents))) > _MAX_CONTENT:
-        raise PdfError(f"第 {number} 页的图形过多", "请只保留年度报告的文字和表格。", over_limit=True)
     objects: Mapping[str, Sequence[Mapping[str, Any]]] = _guarded(lambda: page.objects)
     box: Box = _guarded(lambda: page.bbox)
     found = sum(map(len, objects.values()))
@@ -124,6 +128,10 @@ def _page(page: Any, number: int) -> Page:
 def _is_sound(thing: Mapping[str, Any]) -> bool:
     """Whether something lies where a page can be; a damaged file may put it anywhere."""
     return all(isinstance(thing[name], (int, float)) and abs(thing[name]) < _FARTHEST for name in _BOUNDS)
+
+
+def _content(page: Any) -> int:
+    return sum(map(_unpacked, page.page_obj.contents))
 
 
 def _unpacked(content: Any) -> int:

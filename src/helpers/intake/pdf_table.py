@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from .pdf_lattice import OUTSIDE, Lattice
-from .pdf_word import Word, joined, text_lines
+from .pdf_word import BAR, Word, joined, text_lines
 
 _HAIR = 0.12  # of a word's size: by so much its box is wider than what is seen of it
 _HALF_HEIGHT = 0.2  # of a word's size, from its middle
@@ -87,18 +87,19 @@ class PageTable:
         return True
 
     def take_overhang(self, words: Sequence[Word]) -> list[Word]:
-        """Take in what is printed right below a table that the page's end left open; returns the other words."""
+        """Take in the text of cells that hangs over the end of a table, where the page ends; returns the other words.
+
+        Nothing else is printed below such a table. What looks like a number there leaves its cell in doubt.
+        """
         end = self.lattice.ys[-1]
         below = [word for word in words if end <= word.middle] if self.lattice.open else []
-        last = (self.lattice.ys[-2] + end) / 2
-        claims = [_claim(self.lattice, replace(word, top=last, bottom=last)) for word in below]
         near = [word for word in below if word.middle - end <= (1.2 if word.numeric else 4) * word.size]
-        if any(len(claim.touched) != 1 for claim in claims) or not near:
+        inside = (self.lattice.ys[-2] + end) / 2
+        claims = [_claim(self.lattice, replace(word, top=inside, bottom=inside)) for word in near]
+        if any(word not in near for word in below if not word.numeric) or any(len(c.touched) != 1 for c in claims):
             return list(words)
         self._claims += [
-            _Claim(word, claim.touched, claim.owner, not word.numeric)
-            for word, claim in zip(below, claims, strict=True)
-            if word in near
+            replace(claim, word=word, certain=not word.numeric) for word, claim in zip(near, claims, strict=True)
         ]
         return [word for word in words if word not in near]
 
@@ -139,7 +140,7 @@ class PageTable:
         lines = text_lines(found)
         text = "\n".join(joined(line, spacing) for line in lines)
         if face in doubtful:
-            text = CROSSED + " | ".join(word.text for line in lines for word in line)
+            text = CROSSED + BAR.join(word.text for line in lines for word in line)
         full = bool(lines) and self._right(face) - lines[-1][-1].right <= (_LAST_GAP + 2 * spacing) * lines[-1][-1].size
         return PageCell(text.strip(), page, rows[0], column, len(rows) > 1, full)
 

@@ -12,8 +12,9 @@ from .pdf_page import Letter
 _TIGHT = 0.12  # of the letters' size: letters of a word stand no further apart
 _BLANK = 0.3  # of the letters' size: words this far apart have a blank between them
 _WIDEST = 1.5  # of the letters' size: what stands further apart was not spaced out
+BAR = " | "  # between numbers of which it is not sure that they are one
 _LONGEST_UNIT = 2
-_LEVEL = 0.12  # of the letters' size: what is raised by more is a note to a number, not part of it
+_LEVEL = 0.12  # of the letters' size
 _SAME_LINE = 0.25  # of the letters' size, up or down
 
 
@@ -84,7 +85,15 @@ def _follows(last: Letter, letter: Letter, tracking: float) -> bool:
     size = max(last.size, letter.size)
     if abs((last.top + last.bottom) - (letter.top + letter.bottom)) > 2 * _SAME_LINE * size:
         return False
+    if last.text.isdigit() and letter.text.isdigit() and not _are_level(last, letter):
+        return False
     return -_TIGHT <= (letter.left - last.right) / size <= _TIGHT + tracking
+
+
+def _are_level(a: Letter | Word, b: Letter | Word) -> bool:
+    """Whether digits have one size and stand on one line; a note to a number is smaller, or raised."""
+    raised = abs((a.top + a.bottom) - (b.top + b.bottom)) / 2
+    return max(raised, abs(a.size - b.size)) <= _LEVEL * max(a.size, b.size)
 
 
 def _word(run: Sequence[Letter], spaced: bool) -> Word:
@@ -134,11 +143,13 @@ def joined(line: Sequence[Word], spacing: float = 0.0) -> str:
 
 
 def _between(last: Word, word: Word, gap: float, spacing: float) -> str:
-    digits = last.text[-1] in "0123456789.,，．" and word.text[0] in "0123456789.,，．"
-    if not digits:
-        return " " if gap > _BLANK + spacing else ""
-    if abs(last.middle - word.middle) > _LEVEL * last.size or abs(last.size - word.size) > _LEVEL * last.size:
-        return " | "
-    if gap < -_BLANK or gap > 2 * _BLANK + spacing or (gap > _BLANK + spacing and not word.spaced):
-        return " | "
-    return " " if gap > _BLANK + spacing or (word.spaced and gap > _TIGHT + spacing) else ""
+    apart = gap > _BLANK + spacing
+    if not (_in_number(last.text[-1]) and _in_number(word.text[0])):
+        return " " if apart else ""
+    if not _are_level(last, word) or gap < -_TIGHT or gap > 2 * _BLANK + spacing or (apart and not word.spaced):
+        return BAR
+    return " " if apart or (word.spaced and gap > _TIGHT + spacing) else ""
+
+
+def _in_number(letter: str) -> bool:
+    return letter.isdigit() or letter in ".,，．"
