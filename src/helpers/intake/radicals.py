@@ -9,7 +9,9 @@ _SUPPLEMENT = str.maketrans(
     "⺝⺟⺠⻁⻄⻅⻆⻉⻋⻑⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻪⻬⻮⻰⻳",
     "月母民虎西见角贝车长长门青韦页风飞食马骨鬼鱼鸟卤麦黄黾齐齿龙龟",
 )
-_FOLD = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)} | _SUPPLEMENT
+# Unicode takes the radical for another form of the ideograph than the one that is printed on the mainland.
+_MAINLAND = str.maketrans("⼾", "户")
+_FOLD = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)} | _SUPPLEMENT | _MAINLAND
 
 
 def fold_radicals(text: str) -> str:
