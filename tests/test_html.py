@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import quopri
 import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -13,6 +15,7 @@ import documents
 from helpers.form import load_form
 from helpers.intake.folder import read_document, read_file
 from helpers.intake.html import read_html
+from helpers.intake.kind import kind_of
 from helpers.intake.styles import Styles
 from helpers.submission import Submission
 
@@ -282,6 +285,29 @@ def test_lists_of_links_and_menus_are_no_part_of_the_report(tmp_path):
 # Files ---------------------------------------------------------------------------------------------------------------
 
 
+def saved_as_one(page: bytes, coding: str, charset: str) -> bytes:
+    body = quopri.encodestring(page) if coding == "quoted-printable" else base64.encodebytes(page)
+    head = (
+        'MIME-Version: 1.0\nContent-Type: multipart/related; type="text/html"; boundary="--=_a"\n\n'
+        f'----=_a\nContent-Type: text/html; charset="{charset}"\nContent-Transfer-Encoding: {coding}\n\n'
+    )
+    tail = b"\n----=_a\nContent-Type: image/png\nContent-Transfer-Encoding: base64\n\naaaa\n----=_a--\n"
+    return (head.encode() + body + tail).replace(b"\n", b"\r\n")
+
+
+@pytest.mark.parametrize("name", ["年报.mht", "年报.mhtml", "年报.doc"])
+@pytest.mark.parametrize(("coding", "charset"), [("quoted-printable", "gb2312"), ("base64", "utf-8")])
+def test_a_page_saved_as_one_file_is_read(tmp_path, name, coding, charset):
+    text = whole(tmp_path).replace("utf-8", charset)
+    page = text.encode("gb18030" if charset == "gb2312" else charset)
+    assert dict(NUMBERS) == numbers_of(read(tmp_path, saved_as_one(page, coding, charset), name))
+
+
+def test_a_saved_page_without_a_page_in_it_is_told(tmp_path):
+    data = b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n\r\n--x--\r\n"
+    assert "没有网页" in read(tmp_path, data, "年报.mht").problems[0].what
+
+
 @pytest.mark.parametrize(
     ("encoding", "declared"), [("utf-16", "utf-16"), ("utf-8", "iso-8859-1"), ("gbk", "windows-1252")]
 )
@@ -293,6 +319,22 @@ def test_the_bytes_tell_the_encoding_whatever_the_page_says(tmp_path, encoding, 
 def test_zero_bytes_and_one_damaged_byte_are_no_obstacle(tmp_path):
     text = whole(tmp_path).replace("规章", "规\0章").encode().replace("目录".encode(), b"\xe7\xff")
     assert dict(NUMBERS) == numbers_of(read(tmp_path, text))
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "kind"),
+    [
+        ("a.txt", b"<!-- " + b"x" * 5000 + b" --><p>1</p>", "html"),
+        ("a.csv", b"<!DOCTYPE html><html></html>", "html"),
+        ("a.md", b"a <p>b</p>", "markdown"),
+        ("a.txt", "<html><p>甲".encode("utf-16"), "html"),
+        ("a.mht", b"<p>1</p>", "html"),
+    ],
+)
+def test_a_page_is_told_by_its_content(tmp_path, name, content, kind):
+    path = tmp_path / name
+    path.write_bytes(content)
+    assert kind == kind_of(path)
 
 
 def test_a_page_beyond_all_measure_is_refused(tmp_path):

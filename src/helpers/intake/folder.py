@@ -16,6 +16,7 @@ from .docx import read_docx
 from .html import read_html
 from .kind import kind_of
 from .match import TableMatch, match_tables
+from .mht import read_mht
 from .pdf import read_pdf
 from .sections import Prose, office_in_title, split_sections
 from .sheet import read_sheet
@@ -29,6 +30,7 @@ READERS: Mapping[str, Reader] = {
     "sheet": read_sheet,
     "pdf": read_pdf,
     "html": read_html,
+    "mht": read_mht,
     "markdown": read_narrative,
     "csv": read_csv,
     "text": read_text,
