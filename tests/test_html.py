@@ -193,6 +193,16 @@ def test_a_span_beyond_the_table_reaches_to_its_end(tmp_path, wide):
     assert dict(NUMBERS) == numbers_of(read(tmp_path, text))
 
 
+def test_labels_beside_blanks_are_a_table_and_one_cell_a_row_is_none(tmp_path):
+    path = tmp_path / "a.html"
+    blank = "<tr><td>{}</td><td></td><td></td></tr>"
+    text = f"<table>{blank.format('行政处罚')}{blank.format('行政强制')}</table><table><tr><td>甲</td></tr></table>"
+    path.write_text(text, encoding="utf-8")
+    found = read_html(path)
+    assert [["行政处罚", "行政强制"]] == [[row[0].text for row in grid.rows] for grid in found.grids]
+    assert ["甲"] == [p.text for p in found.paragraphs]
+
+
 def test_rows_without_their_table_are_rows(tmp_path):
     text = re.sub(r"</?(?:table|tbody)>", "", whole(tmp_path))
     assert dict(NUMBERS) == numbers_of(read(tmp_path, text))

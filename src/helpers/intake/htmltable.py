@@ -45,14 +45,18 @@ class _Cell:
 class _Table:
     row: list[_Cell] = field(default_factory=list)
     rows: int = 0  # with text
-    widest: int = 0  # cells with text in a row
+    cells: int = 0  # in the row that has most
+    widest: int = 0  # with text in a row
+    has_prose: bool = False
     holds_data: bool = False
     beside: list[Any] = field(default_factory=list)
 
     def close_row(self) -> None:
         filled = [cell for cell in self.row if cell.has_text]
         self.rows += bool(filled)
+        self.cells = max(self.cells, len(self.row))
         self.widest = max(self.widest, len(filled))
+        self.has_prose |= any(cell.is_prose for cell in filled)
         if len(filled) > 1:
             self.beside += [cell.element for cell in filled if not cell.is_prose]
         self.row = []
@@ -61,7 +65,9 @@ class _Table:
     def kind(self) -> TableKind:
         if self.holds_data:
             return TableKind.LAYOUT
-        return TableKind.DATA if self.widest > 1 else TableKind.TEXT
+        # Labels beside blanks: what was left open in a table that goes on from another page.
+        is_open = self.cells > 1 and self.rows > 0 and not self.has_prose
+        return TableKind.DATA if self.widest > 1 or is_open else TableKind.TEXT
 
     @property
     def spreads(self) -> bool:
