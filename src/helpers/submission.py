@@ -82,6 +82,13 @@ class Submission:
             "title": self.title,
             "tables": {**filing["tables"], **missing},
             "entries": filing["entries"],
-            "sections": {str(s.number): s.text for s in self.sections or ()},
+            "sections": self._texts(),
             "problems": [{"what": p.what, "where": p.where, "fix": p.fix} for p in self.problems],
         }
+
+    def _texts(self) -> dict[str, str]:
+        """The text of each section by its number; of sections with the same number the first that has any."""
+        made: dict[str, str] = {}
+        for section in self.sections or ():
+            made[str(section.number)] = made.get(str(section.number)) or section.text
+        return made

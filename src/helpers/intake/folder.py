@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from ..errors import IntakeError
 from ..filing import Entry, EntryKind, Filing
-from ..form import FormSpec, form_for_year
+from ..form import FormSpec, all_forms, form_for_year
 from ..submission import Problem, Source, Submission
 from .document import MAX_BYTES, Document, Reader, over_limit, unreadable
 from .docx import read_docx
 from .html import read_html
 from .kind import kind_of
 from .match import TableMatch, match_tables
+from .mht import read_mht
 from .pdf import read_pdf
-from .sections import Prose, arabic_years, office_in_title, split_sections
+from .sections import Prose, office_in_title, split_sections
 from .sheet import read_sheet
 from .text import read_csv, read_narrative, read_text
+from .titles import period_years, years_in
 from .xlsx import read_xlsx
 
 READERS: Mapping[str, Reader] = {
@@ -29,6 +30,7 @@ READERS: Mapping[str, Reader] = {
     "sheet": read_sheet,
     "pdf": read_pdf,
     "html": read_html,
+    "mht": read_mht,
     "markdown": read_narrative,
     "csv": read_csv,
     "text": read_text,
@@ -108,7 +110,7 @@ def assemble(documents: Sequence[Document], paths: Sequence[Path], year: int, of
     entries = {address: entry for match in kept.values() for address, entry in match.entries.items()}
     ordered = {table: kept[table].table.form for table in form.tables if table in kept}
     filing = Filing(office, year, ordered, entries)
-    prose = _prose(documents, form)
+    prose = _prose(documents, form, year)
     return Submission(
         filing,
         title=prose.title if prose else None,
@@ -159,19 +161,19 @@ def _not_found(form: FormSpec, unrecognised: Iterable[str], so_far: Iterable[Pro
     ]
 
 
-def _prose(documents: Sequence[Document], form: FormSpec) -> Prose | None:
+def _prose(documents: Sequence[Document], form: FormSpec, year: int) -> Prose | None:
     found = [document for document in documents if document.paragraphs]
     if not found:
         return None
-    parts = [split_sections(document.paragraphs or (), form) for document in found]
+    parts = [split_sections(document.paragraphs or (), form, year) for document in found]
     fullest = max(range(len(parts)), key=lambda i: len(parts[i].sections))
     prose, document = parts[fullest], found[fullest]
     return replace(prose, title=document.title or prose.title, date=document.date or prose.date)
 
 
 def _year_in(document: Document) -> int | None:
-    for text in (document.title or "", *(p.text for p in (document.paragraphs or ())[:8])):
-        found = re.search(r"(20\d{2})\s*年", arabic_years(text))
-        if found:
-            return int(found[1])
-    return None
+    """The year that the title names, or else the statistics period; other years are of laws and of publication."""
+    paragraphs = document.paragraphs or ()
+    title = document.title or split_sections(paragraphs, all_forms()[0]).title or ""
+    years = years_in(title) or [year for found in paragraphs for year in period_years(found.text)]
+    return years[0] if years else None

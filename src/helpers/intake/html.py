@@ -3,127 +3,117 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 from pathlib import Path
-
-from lxml import etree
-from lxml import html as lxml_html
+from typing import Any
 
 from ..filing import Origin
-from ..submission import Paragraph
-from .document import MAX_COLUMNS, MAX_LETTERS, MAX_ROWS, Document, over_limit, unreadable
-from .grid import Grid, GridCell
-from .sections import paragraph
+from ..form import all_forms
+from ..submission import Paragraph, Problem
+from .document import MAX_LETTERS, Document, over_limit, unreadable
+from .encoding import decode_text
+from .framed import framed_text
+from .grid import Grid
+from .htmltable import Survey, TableKind, place_cells, survey
+from .htmltext import lines, pieces, text_of
+from .page import FLATTENED, Page, parse_page
+from .sections import split_sections
+from .titles import is_title, office_in_title, title_in_page, years_in
 
+_RESAVE = "请用浏览器打开，另存为“网页，仅 HTML”。"
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?([\w-]+)""", re.IGNORECASE)
-_SKIPPED = {"script", "style", "noscript", "template", "head", "button", "select", "textarea", "svg", "object"}
-_BLOCKS = {"p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "tr", "td", "th", "table", "section", "article", "br"}
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_MOST_TAGS = 1_000_000
+_CAPTION_LINES = 3
+_CAPTION_LETTERS = 60
+_TOP_ROWS = 8
 
 
 def read_html(path: Path) -> Document:
-    """Read a page: every table that holds no other is a grid, all text outside tables is prose."""
-    text = _decode(path.read_bytes())
+    """Read a page: what it shows, tables as grids, all else as prose."""
+    return read_page(path.read_bytes(), path.name)
+
+
+def read_page(data: bytes, name: str, declared: Sequence[str] = ()) -> Document:
+    """Read a page that was found as bytes; `declared` are the encodings that were named for it elsewhere."""
+    text = _decode(data, declared)
     if text is None:
-        return unreadable(path.name, "编码无法识别", "请用浏览器打开，另存为“网页，仅 HTML”。")
+        return unreadable(name, "编码无法识别", _RESAVE)
     if not text.strip():
-        return unreadable(path.name, "文件是空的", "请重新保存网页。")
-    try:
-        root = lxml_html.document_fromstring(text, parser=lxml_html.HTMLParser(huge_tree=False, remove_comments=True))
-    except (etree.LxmlError, ValueError):
-        return unreadable(path.name, "不是完好的网页", "请用浏览器打开，另存为“网页，仅 HTML”。")
-    tables = [table for table in root.iter("table") if next(table.iterdescendants("table"), None) is None]
-    grids = []
-    for number, table in enumerate(tables, start=1):
-        rows = _rows(table, path.name, number)
-        if len(rows) > MAX_ROWS or max(map(len, rows), default=0) > MAX_COLUMNS:
-            return over_limit(path.name, f"第 {number} 个表格太大", "请只保留年度报告的内容。")
-        grids.append(Grid(f"{path.name} · 表 {number}", rows))
-    lines = list(_lines(root, set(tables)))
-    if sum(map(len, lines)) > MAX_LETTERS:
-        return over_limit(path.name, f"文字超过 {MAX_LETTERS} 字", "请只保留年度报告的内容。")
-    paragraphs = tuple(_paragraphs(lines, path.name))
-    return Document(path.name, tuple(grids), paragraphs)
+        return unreadable(name, "文件是空的", "请重新保存网页。")
+    if text.count("<") > _MOST_TAGS:
+        return over_limit(name, "网页太大", "请只保留年度报告的内容。")
+    page = parse_page(text)
+    if page is None:
+        return unreadable(name, "不是完好的网页", _RESAVE)
+    return _Reader(name, survey(page.root)).read(page)
 
 
-def _decode(data: bytes) -> str | None:
-    declared = _CHARSET.search(data[:4096])
-    names = [declared[1].decode("ascii")] if declared else []
-    for name in (*names, "utf-8-sig", "gb18030"):
-        try:
-            # gb2312 and gbk pages hold characters of the larger set.
-            text = data.decode("gb18030" if name.lower() in ("gb2312", "gbk") else name)
-        except (UnicodeDecodeError, LookupError):
-            continue
-        return re.sub(r"^\s*<\?xml[^>]*\?>", "", text.removeprefix("\ufeff"))
-    return None
+def _decode(data: bytes, declared: Sequence[str]) -> str | None:
+    # Zero bytes are letters in UTF-16 only, where they are many; a few of them are damage.
+    if data.count(0) * 100 < len(data):
+        data = data.replace(b"\0", b"")
+    found = _CHARSET.search(data)
+    text = decode_text(data, [*declared, *([found[1].decode("ascii")] if found else [])])
+    return None if text is None else re.sub(r"^\s*<\?xml[^>]*\?>", "", text)
 
 
-def _rows(table: lxml_html.HtmlElement, file: str, number: int) -> tuple[tuple[GridCell, ...], ...]:
-    """The table with every spanning cell at all positions that it covers."""
-    lines = list(table.iter("tr"))
-    placed: list[dict[int, GridCell]] = [{} for _ in lines]
-    for index, row in enumerate(lines):
-        column = 0
-        for position, cell in enumerate((c for c in row if c.tag in ("td", "th")), start=1):
-            while column in placed[index]:
-                column += 1
-            made = GridCell(_text(cell), Origin(file, f"表 {number}", f"第 {index + 1} 行第 {position} 格"))
-            wide, high = _span(cell, "colspan"), _span(cell, "rowspan")
-            for r in range(index, min(index + high, len(lines))):
-                for c in range(column, column + wide):
-                    placed[r].setdefault(c, made)
-            column += wide
-    width = max((max(row, default=-1) + 1 for row in placed), default=0)
-    return tuple(
-        tuple(row.get(c) or GridCell("", Origin(file, f"表 {number}", f"第 {r} 行")) for c in range(width))
-        for r, row in enumerate(placed, start=1)
-    )
+class _Reader:
+    """One pass over what a page shows, collecting grids and lines in reading order."""
+
+    def __init__(self, file: str, found: Survey) -> None:
+        self.file = file
+        self.survey = found
+        self.grids: list[Grid] = []
+        self.lines: list[str] = []
+        self.before: list[str] = []  # since the last grid
+
+    def read(self, page: Page) -> Document:
+        """Everything under the root, as a document."""
+        for piece in lines(pieces(page.root, self._skips)):
+            if isinstance(piece, str):
+                self.lines.append(piece)
+                self.before.append(piece)
+            elif self._is_data(piece) and not self._add_grid(piece):
+                what = f"第 {len(self.grids) + 1} 个表格太大"
+                return over_limit(self.file, what, "请只保留年度报告的内容。")
+        if sum(map(len, self.lines)) > MAX_LETTERS:
+            return over_limit(self.file, f"文字超过 {MAX_LETTERS} 字", "请只保留年度报告的内容。")
+        return Document(self.file, tuple(self.grids), self._paragraphs(page), problems=self._problems(page))
+
+    def _is_data(self, element: Any) -> bool:
+        return self.survey.kinds.get(element) is TableKind.DATA
+
+    def _skips(self, element: Any) -> bool:
+        return self._is_data(element) or element in self.survey.beside
+
+    def _add_grid(self, table: Any) -> bool:
+        number = len(self.grids) + 1
+        rows = place_cells(table, self.file, number)
+        if rows is None:
+            return False
+        above = [*self.before, *(text_of(caption) for caption in table.iterchildren("caption"))]
+        caption = [line for line in above if len(line) <= _CAPTION_LETTERS][-_CAPTION_LINES:]
+        ragged = table.get(FLATTENED) is not None
+        self.grids.append(Grid(f"{self.file} · 表 {number}", rows, ragged, "\n".join(caption)))
+        self.lines += framed_text(rows)
+        self.before = []
+        return True
+
+    def _paragraphs(self, page: Page) -> tuple[Paragraph, ...]:
+        """The lines; before them the title, where it stands only in a table or in the window's title bar."""
+        made = _numbered(self.lines, self.file)
+        found = split_sections(made, all_forms()[0]).title or ""
+        if office_in_title(found) or years_in(found):
+            return made
+        in_cells = (cell.text for grid in self.grids for row in grid.rows[:_TOP_ROWS] for cell in row)
+        title = next(filter(is_title, in_cells), None) or title_in_page(page.title)
+        return _numbered([title, *self.lines], self.file) if title else made
+
+    def _problems(self, page: Page) -> tuple[Problem, ...]:
+        if not page.cut:
+            return ()
+        return over_limit(self.file, "网页嵌套太深，后面的内容没有读到", _RESAVE).problems
 
 
-def _span(cell: lxml_html.HtmlElement, name: str) -> int:
-    digits = re.match(r"\s*(\d{1,4})", cell.get(name) or "1")
-    return min(max(1, int(digits[1])), MAX_COLUMNS) if digits else 1
-
-
-def _text(element: lxml_html.HtmlElement) -> str:
-    return "\n".join(line for line in (part.strip() for part in _lines(element, set())) if line)
-
-
-def _lines(root: lxml_html.HtmlElement, tables: set[lxml_html.HtmlElement]) -> Iterator[str]:
-    """The visible text of an element, a line for each block, without what stands in `tables`."""
-    buffer: list[str] = []
-    for kind, text in _pieces(root, tables):
-        if kind == "break":
-            yield "".join(buffer)
-            buffer.clear()
-        else:
-            buffer.append(text)
-    yield "".join(buffer)
-
-
-def _pieces(root: lxml_html.HtmlElement, tables: set[lxml_html.HtmlElement]) -> Iterator[tuple[str, str]]:
-    skipping: lxml_html.HtmlElement | None = None
-    for event, element in etree.iterwalk(root, events=("start", "end")):
-        tag = element.tag if isinstance(element.tag, str) else ""
-        if event == "start" and skipping is None:
-            if tag in _SKIPPED or element in tables or _HIDDEN.search(element.get("style") or "") or not tag:
-                skipping = element
-            elif element.text:
-                yield from [("break", "")] * (tag in _BLOCKS)
-                yield "text", re.sub(r"[\r\n\t ]+", " ", element.text)
-            elif tag in _BLOCKS:
-                yield "break", ""
-        elif event == "end" and element is not root:
-            if skipping is element:
-                skipping = None
-            if skipping is None:
-                yield from [("break", "")] * (tag in _BLOCKS)
-                if element.tail:
-                    yield "text", re.sub(r"[\r\n\t ]+", " ", element.tail)
-
-
-def _paragraphs(lines: list[str], file: str) -> Iterator[Paragraph]:
-    for number, line in enumerate((text for text in lines if text.strip()), start=1):
-        made = paragraph(line, file, number)
-        yield Paragraph(made.text, Origin(file, "", f"第 {number} 段"))
+def _numbered(found: Sequence[str], file: str) -> tuple[Paragraph, ...]:
+    return tuple(Paragraph(text, Origin(file, "", f"第 {number} 段")) for number, text in enumerate(found, start=1))

@@ -8,8 +8,12 @@ from pathlib import Path
 
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _PICTURES = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"II*\x00", b"MM\x00*", b"BM")
-_HTML = re.compile(rb"<\s*(?:!doctype\s+html|html|body|table|div|p|span|h1|meta)\b", re.IGNORECASE)
 _HEAD = 64 * 1024  # a page may begin with a long comment
+_HTML = re.compile(rb"^\s*<!--|<\s*(?:!doctype\s+html|html|body|table|div|p|span|h1|meta)\b", re.IGNORECASE)
+_WHOLE_PAGE = re.compile(rb"\s*<(?:!doctype\s+html|html)\b", re.IGNORECASE)
+_MIME = re.compile(rb"(?:^|\n)MIME-Version:", re.IGNORECASE)
+_MIME_PAGE = re.compile(rb"(?:^|\n)Content-Type:\s*(?:multipart/|text/html)", re.IGNORECASE)
+_BOM_BYTES = b"\xef\xbb\xbf\xff\xfe"
 _TEXT = {".md": "markdown", ".csv": "csv", ".tsv": "csv"}
 _PARTS = (
     ("word/document.xml", "docx"),
@@ -33,10 +37,13 @@ def kind_of(path: Path) -> str:
         return "picture"
     if head.startswith(b"{\\rtf"):
         return "rtf"
-    named = _TEXT.get(path.suffix.lower())
+    if _MIME.search(head) and _MIME_PAGE.search(head):
+        return "mht"
+    letters = head.lstrip(_BOM_BYTES).replace(b"\0", b"")  # without zeros UTF-16 reads like ASCII
+    named = None if _WHOLE_PAGE.match(letters) else _TEXT.get(path.suffix.lower())
     if named:
         return named
-    if _HTML.search(head) or path.suffix.lower() in (".html", ".htm", ".mht"):
+    if _HTML.search(letters) or path.suffix.lower() in (".html", ".htm", ".mht", ".mhtml"):
         return "html"
     return "text"
 

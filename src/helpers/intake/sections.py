@@ -1,28 +1,29 @@
-"""Prose into the sections of the form: headings found by their wording, title, lead, date and period."""
+"""Prose into the sections of the form: under its headings, with the title, lead, date and signature set apart."""
 
 from __future__ import annotations
 
 import datetime as dt
-import difflib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from ..filing import Origin
-from ..form import FormSpec, SectionSpec
+from ..form import FormSpec, SectionSpec, all_forms
 from ..submission import Paragraph, Section
-from .labels import label_key
+from .ending import is_footer, sign_off, signed_date
+from .headings import Heading, outline, read_heading
+from .titles import Title, arabic_years, find_title, is_title, office_in_title
 
-_ORDINALS = "一二三四五六七八九十"
-_HEADING = re.compile(rf"^\s*([{_ORDINALS}])\s*[、.．]\s*(\S.*)$")
-_SUB_HEADING = re.compile(rf"^[（(]\s*[{_ORDINALS}]\s*[)）]")
-_TITLE = re.compile(r"[^。；：]{0,60}政府信息公开(?:工作)?(?:年度?报告|年报)\s*")
-_NAME_LINE = re.compile(r"[^。；：，\d]{3,30}")
-_DATE = re.compile(r"^(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日$")
-_DIGITS = dict(zip("〇○零一二三四五六七八九", "000123456789", strict=True))
-_CHINESE_YEAR = re.compile(r"二[〇○零]([〇○零一二三四五六七八九]{2})(?=\s*年)")
-_LONGEST_HEADING = 45
-_NEAR = 0.6
+__all__ = ["Prose", "arabic_years", "is_title", "office_in_title", "paragraph", "split_sections"]
+
+_SUB_HEADING = re.compile(r"^[（(]\s*[一二三四五六七八九十]\s*[)）]")
+_SENTENCE = re.compile(r"[。；！]")
+# What a page prints under a title.
+_PAGE_LINE = re.compile(
+    r"^(?:目\s*录$|(?:发布|成文|公开|更新|生成|发文)?(?:日期|时间)\s*[:：]|(?:信息)?来源\s*[:：]|作者\s*[:：]|浏览|阅读|点击|字[号体]"
+    r"|【?(?:打印|分享|关闭)|(?:您|你)?(?:现在|当前)?的?位置|索引号|文号|发布机构|首页)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,100 +36,89 @@ class Prose:
     date: dt.date | None = None
 
 
-def split_sections(paragraphs: Sequence[Paragraph], form: FormSpec) -> Prose:
+def split_sections(paragraphs: Sequence[Paragraph], form: FormSpec, year: int | None = None) -> Prose:
     """Sort paragraphs under the headings of `form`; a paragraph of level 1 opens a section whatever it says.
 
-    The text before the first heading is the title, if it reads like one, and the lead.
+    The text before the first heading is the title, if it reads like one, and the lead. Of several titles, as in a list
+    of reports, that of `year` is taken.
     """
-    lead: list[Paragraph] = []
-    sections: list[Section] = []
-    for paragraph in paragraphs:
-        spec = match_heading(paragraph.text, form)
-        if not sections and paragraph.level == 1 and _TITLE.fullmatch(paragraph.text):
-            lead.append(paragraph)
-        elif spec or paragraph.level == 1:
-            number = spec.number if spec else 0
-            sections.append(Section(number, paragraph.text.strip(), (), paragraph.origin))
-        elif sections:
-            found = replace(paragraph, level=paragraph.level or _level(paragraph.text))
-            sections[-1] = replace(sections[-1], paragraphs=(*sections[-1].paragraphs, found))
-        else:
-            lead.append(paragraph)
-    title, rest = _title(lead)
-    sections, date = _signature(sections)
-    return Prose(title, rest, tuple(sections), date)
+    found = outline([p.text for p in paragraphs], form)
+    kept = [(index, p) for index, p in enumerate(paragraphs) if index not in found.contents]
+    at = next((i for i, (index, p) in enumerate(kept) if _opens(index, p, found.headings)), len(kept))
+    before = [p for _, p in kept[:at]]
+    title = find_title([p.text for p in before], year)
+    sections = _without_empty_copies(_sections(kept[at:], found.headings, form))
+    date = None
+    if sections:
+        own, date = sign_off(sections[-1].paragraphs)
+        sections[-1] = replace(sections[-1], paragraphs=own)
+    return Prose(title.text if title else None, _lead(before, title), tuple(sections), date)
 
 
-def _title(lead: Sequence[Paragraph]) -> tuple[str | None, tuple[Paragraph, ...]]:
-    """The title and what is left; the office's name may stand on a line of its own above the year."""
-    at = next((index for index, found in enumerate(lead) if _TITLE.fullmatch(found.text)), None)
-    if at is None:
-        return None, tuple(lead)
-    title, first = lead[at].text.strip(), at
-    if at and title[:2] == "20" and _NAME_LINE.fullmatch(lead[at - 1].text):
-        title, first = lead[at - 1].text.strip() + title, at - 1
-    return title, (*lead[:first], *lead[at + 1 :])
+def is_prose(line: str) -> bool:
+    """Whether a line that stands in a table belongs to the text: a sentence, a heading, a title or a date."""
+    return bool(holds_sentence(line) or section_of(line) or is_title(line) or signed_date(line))
 
 
-def is_title(text: str) -> bool:
-    """Whether a line reads like the title of a report."""
-    return _TITLE.fullmatch(text) is not None
+def holds_sentence(line: str) -> bool:
+    """Whether a sentence ends in a line."""
+    return _SENTENCE.search(line) is not None
 
 
-def office_in_title(title: str) -> str | None:
-    """The office that a title names, as printed."""
-    name = re.sub(r"\s+", "", arabic_years(title)).partition("政府信息公开")[0]
-    name = re.sub(r"20\d{2}年(?:度)?", "", name).removeprefix("关于").removesuffix("关于")
-    return name or None
-
-
-def arabic_years(text: str) -> str:
-    """`text` with years such as 二〇二三年 written in digits."""
-    return _CHINESE_YEAR.sub(lambda found: "20" + "".join(_DIGITS[letter] for letter in found[1]), text)
-
-
-def match_heading(text: str, form: FormSpec) -> SectionSpec | None:
-    """The section that a line opens: numbered 一、…六、 and worded like its heading, or exactly its wording."""
-    line = text.strip()
-    if len(line) > _LONGEST_HEADING:
-        return None
-    found = _HEADING.match(line)
-    key = label_key(line)
-    for spec in form.sections:
-        keys = [label_key(heading) for heading in (spec.heading, *spec.variants)]
-        if found is None:
-            continue
-        if key in keys:
-            return spec
-        same_number = _ORDINALS.index(found[1]) + 1 == spec.number
-        if same_number and max(difflib.SequenceMatcher(None, key, k).ratio() for k in keys) >= _NEAR:
-            return spec
-    return None
-
-
-def _level(text: str) -> int:
-    """2 for a sub-heading （一）… that stands alone on its line, else 0."""
-    return 2 if _SUB_HEADING.match(text) and len(text) <= 30 and not re.search(r"[。；;]", text) else 0
-
-
-def _signature(sections: list[Section]) -> tuple[list[Section], dt.date | None]:
-    """Take the date of signature, and the name above it, from the end of the last section."""
-    if not sections or not sections[-1].paragraphs:
-        return sections, None
-    last = sections[-1]
-    found = _DATE.match(last.paragraphs[-1].text.strip())
-    if not found:
-        return sections, None
-    try:
-        date = dt.date(*(int(part) for part in found.groups()))
-    except ValueError:
-        return sections, None
-    kept = last.paragraphs[:-1]
-    if kept and len(kept[-1].text) <= 30 and not kept[-1].text.rstrip().endswith(("。", "；", ".")):
-        kept = kept[:-1]
-    return [*sections[:-1], replace(last, paragraphs=kept)], date
+def section_of(line: str) -> SectionSpec | None:
+    """The section of the newest form that a line by itself opens."""
+    found = read_heading(line, all_forms()[0])
+    return found.spec if found and found.is_sure else None
 
 
 def paragraph(text: str, file: str, line: int, level: int = 0) -> Paragraph:
     """A paragraph read from line `line` (from 1) of `file`."""
     return Paragraph(re.sub(r"[ \t\u3000]+$", "", text).strip(), Origin(file, "", f"第 {line} 行"), level)
+
+
+def _opens(index: int, found: Paragraph, known: Mapping[int, Heading]) -> bool:
+    return index in known or (found.level == 1 and not is_title(found.text))
+
+
+def _sections(kept: Sequence[tuple[int, Paragraph]], known: Mapping[int, Heading], form: FormSpec) -> list[Section]:
+    made: list[Section] = []
+    starts = [at for at, (index, found) in enumerate(kept) if _opens(index, found, known)]
+    for start, end in pairwise([*starts, len(kept)]):
+        index, opening = kept[start]
+        heading = known.get(index) or read_heading(opening.text, form)
+        number, words = (heading.spec.number, heading.words) if heading else (0, opening.text)
+        rest = [replace(opening, text=heading.rest, level=0)] if heading and heading.rest else []
+        text = [replace(found, level=found.level or _level(found.text)) for _, found in kept[start + 1 : end]]
+        made.append(Section(number, words.strip(), (*rest, *text), opening.origin))
+    return made
+
+
+def _without_empty_copies(sections: Sequence[Section]) -> list[Section]:
+    """Of sections that occur more than once those with text; of empty ones, the first after the section before it."""
+    kept: list[int] = []
+    last = -1
+    for number in sorted({section.number for section in sections}):
+        same = [index for index, section in enumerate(sections) if section.number == number]
+        full = [index for index in same if sections[index].text.strip()]
+        after = [index for index in same if index > last] or same
+        chosen = same if number == 0 else full or after[:1]
+        last = max(last, chosen[0]) if number else last
+        kept += chosen
+    return [sections[index] for index in sorted(kept)]
+
+
+def _lead(before: Sequence[Paragraph], title: Title | None) -> tuple[Paragraph, ...]:
+    """What is left before the first heading: above the title only sentences, below it no lines of the page."""
+    first, after = (title.first, title.after) if title else (0, 0)
+    above = [p for p in before[:first] if holds_sentence(p.text)]
+    below = [p for p in before[after:] if holds_sentence(p.text) or not _is_page_line(p.text)]
+    return (*above, *below)
+
+
+def _is_page_line(line: str) -> bool:
+    return bool(_PAGE_LINE.match(line) or is_footer(line) or signed_date(line))
+
+
+def _level(text: str) -> int:
+    """2 for a sub-heading （一）… that stands alone on its line, else 0."""
+    return 2 if _SUB_HEADING.match(text) and len(text) <= 30 and not re.search(r"[。；;]", text) else 0
