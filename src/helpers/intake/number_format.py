@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import ROUND_HALF_UP, Decimal
 
 _QUOTED = re.compile(r'"([^"]*)"|[\\!](.)')
 _PADDING = re.compile(r"[_*].")
@@ -31,6 +32,7 @@ def displayed(value: float, number_format: str) -> str:
     bare = _PADDING.sub("", _BRACKETS.sub("", section))
     words = "".join(first or second for first, second in _QUOTED.findall(bare))
     pattern = _QUOTED.sub("", bare)
+    words += "".join(re.findall(r"[\u4e00-\u9fff]+", pattern))
     found = _DIGITS.search(pattern)
     if found is None:
         return stored
@@ -38,8 +40,9 @@ def displayed(value: float, number_format: str) -> str:
     if scaled or re.search(r"[0-9.]", words):
         return f"{stored}（单元格格式“{number_format}”显示的不是这个数）"
     decimals = len(found[2] or "")
-    if "/" not in pattern and round(value, decimals) != value and stored != plain_number(round(value, decimals)):
-        return f"{plain_number(round(value, decimals))}（实际存的是 {stored}）"
+    shown = Decimal(stored).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    if "/" not in pattern and shown != Decimal(stored):
+        return f"{shown}（实际存的是 {stored}）"
     before = bare.find(found[0]) > 0 and _QUOTED.search(bare[: bare.find(found[0])])
     return f"{words}{stored}" if before else f"{stored}{words.strip()}"
 

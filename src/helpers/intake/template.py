@@ -67,9 +67,9 @@ def _styles(book: Any) -> dict[str, Any]:
         Role.CORNER: book.add_format(soft),
         Role.COLUMN_HEADER: book.add_format(soft),
         Role.ROW_HEADER: book.add_format({**soft, "align": "left"}),
-        Role.NUMBER: book.add_format({**base, "locked": False, "num_format": "0"}),
+        Role.NUMBER: book.add_format({**base, "locked": False}),
         ValueType.AMOUNT: book.add_format({**base, "locked": False, "num_format": "General"}),
-        "sum": book.add_format({**base, "bg_color": "#E8F0E4", "num_format": "0"}),
+        "sum": book.add_format({**base, "bg_color": "#E8F0E4"}),
         "wrong": book.add_format({"bg_color": "#F8CBC6", "font_color": "#9C0006"}),
         "note": book.add_format({"text_wrap": True, "valign": "top", "font_name": "宋体", "font_size": 11}),
     }

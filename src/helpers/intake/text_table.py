@@ -6,9 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from ..form import all_forms
 from .grid import Grid, GridCell
-from .sections import match_heading
+from .sections import section_of
 from .text_line import Line, Standing
 from .vocabulary import vocabulary
 
@@ -71,7 +70,7 @@ def _begins(above: Sequence[str], first: Line) -> bool:
     """Whether a row after the lines `above` begins a table: not where they are but a note between rows of numbers."""
     if not first.has_numbers:
         return bool(above)
-    return any(match_heading(text, form) for text in above for form in all_forms())
+    return any(section_of(text) for text in above)
 
 
 def _caption(above: Sequence[str]) -> str:
