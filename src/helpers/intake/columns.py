@@ -6,7 +6,7 @@ Each function returns the cells in the form's order, or why they cannot be told,
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -24,11 +24,12 @@ _MONEY_OR_MANY = re.compile(r"元|万|千|亿|百")
 
 @dataclass(frozen=True, slots=True)
 class _Heading:
-    """What stands above one position: the lowest header cell, its key, and the keys of the groups above it."""
+    """What stands above one position: the lowest header cell, its key, those of the groups above it, and all keys."""
 
     cell: GridCell
     key: str
     groups: tuple[str, ...]
+    above: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +58,24 @@ def under_header(line: Line, block: BlockSpec, year: int) -> Columns | str:
     for index, column in enumerate(block.columns):
         key, group = label_key(column.label), _group_of(index, block)
         at = {j for j, head in headings.items() if head.key == key and (not group or group in head.groups[-1:])}
+        if _is_split(at):
+            at = {j for j in at if not any(_is_of_other_year(above, year) for above in headings[j].above)}
+        if _is_split(at):
+            return f"表头里“{column.label}”列出现了不止一次"
         if at:
             found[index] = frozenset(at)
     found |= _nearly(headings, found, block, year)
     for index, column in enumerate(block.columns):
         if index not in found:
             return f"表头里没有认出“{column.label}”列"
-    return Columns(tuple(found[i] for i in range(len(block.columns))), frozenset(headings), len(line.row))
+    corner = label_key(block.corner)
+    headed = frozenset(j for j, heading in headings.items() if heading.key != corner)
+    return Columns(tuple(found[i] for i in range(len(block.columns))), headed, len(line.row))
+
+
+def _is_split(at: Collection[int]) -> bool:
+    """Whether positions do not stand side by side."""
+    return bool(at) and max(at) - min(at) + 1 > len(at)
 
 
 def cells_under(line: Line, columns: Columns, unit: str = "") -> tuple[GridCell, ...] | str:
@@ -111,7 +123,8 @@ def _headings(line: Line, block: BlockSpec) -> dict[int, _Heading]:
         if own and label_key(own[-1][1].text) not in spanning:
             lowest, cell = own[-1]
             groups = (keys[j] for keys in carried[:lowest] if j < len(keys) and keys[j])
-            made[j] = _Heading(cell, label_key(cell.text), tuple(groups))
+            above = (label_key(other.text) for _, other in own[:-1])
+            made[j] = _Heading(cell, label_key(cell.text), tuple(groups), tuple(above))
     return made
 
 
@@ -209,6 +222,12 @@ def _has_official_order(header: Sequence[Row], block: BlockSpec) -> bool:
         if not _is_run(leaves, labels) and not (set(named) & groups and _is_level_by_level(leaves, block)):
             return False
     return True
+
+
+def names_all(header: Sequence[Row], block: BlockSpec) -> bool:
+    """Whether a header has the label of every column."""
+    keys = {label_key(cell.text) for row in header for cell in row}
+    return all(label_key(column.label) in keys for column in block.columns)
 
 
 def _is_level_by_level(leaves: Sequence[str], block: BlockSpec) -> bool:

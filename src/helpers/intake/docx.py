@@ -152,7 +152,7 @@ class WordReader:
         placed: list[list[GridCell]] = []
         for index, row in enumerate(rows):
             part = f"表 {number}"
-            line = [GridCell("", Origin(self.file, part, f"第 {index + 1} 行"))] * row.before
+            line = [GridCell("", Origin(self.file, part, f"第 {index + 1} 行"), absent=True)] * row.before
             for position, cell in enumerate(row.cells, start=1):
                 span = min(_span(cell), MAX_COLUMNS)
                 above = placed[-1][len(line)] if placed and len(placed[-1]) > len(line) else None
@@ -164,7 +164,7 @@ class WordReader:
                     line += [GridCell(self._cell_text(cell), origin)] * span
             placed.append(line)
         width = max(map(len, placed), default=0)
-        pad = GridCell("", Origin(self.file, f"表 {number}", "行末"))
+        pad = GridCell("", Origin(self.file, f"表 {number}", "行末"), absent=True)
         return tuple(tuple(line + [pad] * (width - len(line))) for line in placed)
 
     def _cell_text(self, cell: Any) -> str:

@@ -10,11 +10,15 @@ from ..filing import Origin
 
 @dataclass(frozen=True, slots=True, eq=False)
 class GridCell:
-    """One cell as found. `formula` holds a formula that has no stored result to rely on. Compared by identity."""
+    """One cell as found. `formula` holds a formula that has no stored result to rely on. Compared by identity.
+
+    An `absent` cell stands where a row of the document has none, because it is shorter than others.
+    """
 
     text: str
     origin: Origin
     formula: str = ""
+    absent: bool = False
 
 
 @dataclass(frozen=True, slots=True)

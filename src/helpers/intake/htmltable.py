@@ -169,7 +169,7 @@ def place_cells(table: Any, file: str, number: int) -> tuple[tuple[GridCell, ...
             width = max(width, column + 1)
             column += wide
     return tuple(
-        tuple(row.get(c) or GridCell("", Origin(file, f"表 {number}", f"第 {r} 行")) for c in range(width))
+        tuple(row.get(c) or GridCell("", Origin(file, f"表 {number}", f"第 {r} 行"), absent=True) for c in range(width))
         for r, row in enumerate(placed, start=1)
     )
 

@@ -25,8 +25,9 @@ class Line:
 
     @property
     def rest(self) -> list[GridCell]:
-        """The distinct cells after the label."""
-        return [cell for cell in anchors(self.row[self.first :]) if cell not in self.row[: self.first]]
+        """The distinct cells after the label that the document has."""
+        after = anchors(self.row[self.first :])
+        return [cell for cell in after if cell not in self.row[: self.first] and not cell.absent]
 
 
 def is_number(cell: GridCell) -> bool:

@@ -12,7 +12,7 @@ from openpyxl.utils import get_column_letter, range_boundaries
 from ..filing import COMPUTED, Entry, EntryKind, computed_totals, parse_entry
 from ..form import BlockSpec, Place, TableSpec, all_forms
 from ..submission import Problem
-from .columns import Columns, cells_under, in_order, under_header, unit_doubt
+from .columns import Columns, cells_under, in_order, names_all, under_header, unit_doubt
 from .copies import UNLABELLED, Copy, find_copies
 from .grid import Grid, GridCell
 from .line import Line
@@ -154,13 +154,11 @@ class _LineReader:
             # Where a flattened row is shifted against its header, only its cells in order can tell.
             return in_order(line, block) if isinstance(found, str) else found
         if line.header:
-            columns = self._columns(line, block)
-            if isinstance(columns, str):
-                return columns
-            found = cells_under(line, columns, _unit(block))
+            found = self._under_header(line, block)
             # Cells of uneven width stand under no heading exactly; their order can tell all the same.
-            ordered = in_order(line, block) if len(line.rest) == len(block.columns) else found
-            return ordered if isinstance(found, str) and not isinstance(ordered, str) else found
+            may_order = len(line.rest) == len(block.columns) and names_all(line.header, block)
+            ordered = in_order(line, block) if isinstance(found, str) and may_order else found
+            return found if isinstance(ordered, str) else ordered
         known = self.before.get(id(block))
         if known and known.width == len(line.row):
             return cells_under(line, known, _unit(block))
