@@ -40,6 +40,12 @@ class Columns:
     headed: frozenset[int]
     width: int
 
+    @property
+    def in_official_order(self) -> bool:
+        """Whether the columns stand as on the form."""
+        first = [min(at) for at in self.places]
+        return first == sorted(first)
+
     def explains(self, line: Line, position: int, picked: Sequence[GridCell]) -> bool:
         """Whether a cell that belongs to no column may hold text: it has a heading of its own, or is a word before all.
 

@@ -160,11 +160,10 @@ class _LineReader:
             ordered = in_order(line, block) if isinstance(found, str) and may_order else found
             return found if isinstance(ordered, str) else ordered
         known = self.before.get(id(block))
-        if known and known.width == len(line.row):
-            return cells_under(line, known, _unit(block))
-        if known and [min(at) for at in known.places] != sorted(min(at) for at in known.places):
-            return "续表没有表头，列的顺序又与格式不同"
-        return in_order(line, block)
+        found = cells_under(line, known, _unit(block)) if known and known.width == len(line.row) else ""
+        if isinstance(found, str) and known and not known.in_official_order:
+            return found or "续表没有表头，列的顺序又与格式不同"
+        return in_order(line, block) if isinstance(found, str) else found
 
     def _columns(self, line: Line, block: BlockSpec) -> Columns | str:
         columns = under_header(line, block, self.year)
