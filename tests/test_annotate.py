@@ -8,6 +8,13 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+import xlsxwriter
+
+from helpers.form import load_form
+from helpers.intake.folder import read_file
+from helpers.tables import lay_out
+
+FORM = load_form("2021")
 
 WRONG = Path("data/2024/shili-shuiwu/tables.xlsx")
 GOOD = Path("data/2023/shili-jiaoyu/tables.xlsx")
@@ -63,7 +70,7 @@ def test_a_workbook_without_findings_exits_0(workspace, nianbao):
     [
         (GOOD, GOOD, "副本不能写在原件上"),
         (GOOD, WRONG, "文件已经存在，没有覆盖"),
-        ("data/2023/shili-jiaoyu/narrative.md", "a.xlsx", "只能在 .xlsx 工作簿上标注"),
+        ("data/2023/shili-jiaoyu/narrative.md", "a.xlsx", "只能在 .xlsx 和 .docx 上标注"),
         ("没有.xlsx", "a.xlsx", "没有找到文件"),
     ],
 )
@@ -71,3 +78,28 @@ def test_what_cannot_be_annotated_is_told(workspace, nianbao, source, target, wo
     code, _, err = nianbao("annotate", source, "--year", 2023, "-o", target)
     assert 2 == code
     assert words in err
+
+
+def test_results_of_the_clerks_own_formulas_are_kept(tmp_path, nianbao):
+    path, copy = tmp_path / "a.xlsx", tmp_path / "b.xlsx"
+    numbers = {address: 10 + index for index, address in enumerate(FORM.places)}
+    write_with_formula(path, numbers)
+    nianbao("annotate", path, "--year", 2023, "-o", copy)
+    read = [read_file(p, 2023).filing.entries["applications.new_received.total"] for p in (path, copy)]
+    assert [45, 45] == [entry.value for entry in read]
+    assert "=SUM(D4:I4)" == openpyxl.load_workbook(copy)["申请"]["J4"].value
+
+
+def write_with_formula(path: Path, numbers: dict[str, int]) -> None:
+    """The form with a total as a plain SUM and its stored result, as a spreadsheet program saves it."""
+    book = xlsxwriter.Workbook(path)
+    for table in FORM.tables.values():
+        sheet = book.add_worksheet(table.sheet)
+        for cell in lay_out(table).cells:
+            if cell.row_span > 1 or cell.column_span > 1:
+                last = (cell.row + cell.row_span - 1, cell.column + cell.column_span - 1)
+                sheet.merge_range(cell.row, cell.column, *last, "")
+            sheet.write(cell.row, cell.column, numbers[cell.address] if cell.address else cell.text)
+            if cell.address == "applications.new_received.total":
+                sheet.write_formula(cell.row, cell.column, "=SUM(D4:I4)", None, 45)
+    book.close()

@@ -18,7 +18,7 @@ from helpers.form import form_for_year
 from helpers.intake.attribution import OfficeNames, attribute
 from helpers.intake.folder import read_folder
 from helpers.intake.pile import open_pile
-from helpers.intake.template import Workbook, write_workbook
+from helpers.intake.template import Content, write_workbook
 from helpers.params import load_register
 
 YEAR = 2023
@@ -323,7 +323,7 @@ def test_drafts_are_ordered_by_the_words_of_their_names():
 
 def test_the_kits_own_workbook_says_whose_it_is(desk, nianbao, tmp_path):
     (tmp_path / "pile").mkdir()
-    write_workbook(tmp_path / "pile" / "tables.xlsx", FORM, Workbook(YEAR, "示例区水务局", numbers(1)))
+    write_workbook(tmp_path / "pile" / "tables.xlsx", FORM, Content(YEAR, "示例区水务局", numbers(1)))
     told = collect(nianbao, tmp_path / "pile")
     assert {"tables.xlsx": IDS["水务局"]} == places(told)
 

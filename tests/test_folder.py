@@ -14,7 +14,7 @@ from helpers.errors import IntakeError
 from helpers.form import load_form
 from helpers.intake.document import MAX_BYTES, MAX_COLUMNS, MAX_LETTERS, MAX_ROWS, MAX_UNPACKED
 from helpers.intake.folder import handed_in, read_file, read_folder
-from helpers.intake.template import Workbook, write_workbook
+from helpers.intake.template import Content, write_workbook
 from helpers.submission import Problem, Submission
 from strategies import distinct
 
@@ -23,7 +23,7 @@ NARRATIVE = "---\ndate: 2024-01-15\n---\n# 一、总体情况\n\n正文。\n\n# 
 
 
 def tables(path: Path, changes: dict[str, int] | None = None) -> None:
-    write_workbook(path, FORM, Workbook(2023, numbers={**distinct(FORM), **(changes or {})}))
+    write_workbook(path, FORM, Content(2023, numbers={**distinct(FORM), **(changes or {})}))
 
 
 @pytest.fixture
@@ -166,7 +166,7 @@ def test_every_cell_that_differs_between_two_workbooks_is_told_once(folder):
 
 
 def test_blank_cell_in_one_of_two_files_is_no_disagreement(folder):
-    write_workbook(folder / "空表.xlsx", FORM, Workbook(2023))
+    write_workbook(folder / "空表.xlsx", FORM, Content(2023))
     assert "I-03" not in {problem.rule for problem in read(folder).problems}
 
 

@@ -13,7 +13,7 @@ from openpyxl.workbook import Workbook as Book
 from helpers.filing import EntryKind, Filing
 from helpers.form import FormSpec, load_form
 from helpers.intake.folder import read_file
-from helpers.intake.template import Workbook, write_workbook
+from helpers.intake.template import Content, write_workbook
 from helpers.rules import Case, check
 from helpers.submission import Submission
 from helpers.tables import lay_out
@@ -29,7 +29,7 @@ TOTAL = "applications.granted.total"
 
 def blank(path: Path, form: FormSpec = NEW, year: int = 2023) -> dict[str, tuple[str, str]]:
     """Write the blank workbook; the sheet and cell of every address, as the kit itself tells them."""
-    write_workbook(path, form, Workbook(year))
+    write_workbook(path, form, Content(year))
     entries = read_file(path, year).filing.entries
     return {a: (e.origin.part, e.origin.spot.removesuffix("（公式）")) for a, e in entries.items()}
 
@@ -63,7 +63,7 @@ def numbers_of(filing: Filing) -> dict[str, object]:
 
 @FORMS
 def test_blank_workbook_has_every_cell_blank_and_its_totals_by_formula(tmp_path, form, year, cells):
-    write_workbook(tmp_path / "a.xlsx", form, Workbook(year))
+    write_workbook(tmp_path / "a.xlsx", form, Content(year))
     read = read_file(tmp_path / "a.xlsx", year)
     assert [] == list(read.problems)
     assert [EntryKind.BLANK] * cells == [entry.kind for entry in read.filing.entries.values()]
@@ -89,12 +89,12 @@ def test_totals_typed_over_the_formulas_are_read_as_typed(tmp_path, form, year, 
 
 @FORMS
 def test_workbook_written_with_numbers_reads_back(tmp_path, form, year, cells):
-    write_workbook(tmp_path / "a.xlsx", form, Workbook(year, "示例区某局", distinct(form)))
+    write_workbook(tmp_path / "a.xlsx", form, Content(year, "示例区某局", distinct(form)))
     assert distinct(form) == numbers_of(read_file(tmp_path / "a.xlsx", year).filing)
 
 
 def test_stored_result_of_an_own_total_does_not_outweigh_its_parts(tmp_path):
-    write_workbook(tmp_path / "a.xlsx", NEW, Workbook(2023, numbers={**distinct(NEW), TOTAL: 1}))
+    write_workbook(tmp_path / "a.xlsx", NEW, Content(2023, numbers={**distinct(NEW), TOTAL: 1}))
     assert distinct(NEW)[TOTAL] == read_file(tmp_path / "a.xlsx", 2023).filing.number(TOTAL)
 
 
@@ -206,7 +206,7 @@ def test_blanks_stay_blanks_and_dashes_dashes(tmp_path, form, year, cells):
 @FORMS
 def test_same_input_gives_the_same_bytes(tmp_path, form, year, cells):
     for name in ("a.xlsx", "b.xlsx"):
-        write_workbook(tmp_path / name, form, Workbook(year, "示例区某局", distinct(form), ("示例。",)))
+        write_workbook(tmp_path / name, form, Content(year, "示例区某局", distinct(form), ("示例。",)))
     assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
 
 

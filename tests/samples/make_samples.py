@@ -13,7 +13,7 @@ from pathlib import Path
 
 from helpers.filing import Number
 from helpers.form import FormSpec, form_for_year
-from helpers.intake.template import Workbook, write_workbook
+from helpers.intake.template import Content, write_workbook
 from helpers.params import load_register
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -75,7 +75,7 @@ def write(year: int, office: str, numbers: Mapping[str, Number | str]) -> None:
     remarks = ("示例：本单位及全部数字均为虚构。",) if name.example else ()
     folder = ROOT / "data" / str(year) / office
     folder.mkdir(parents=True, exist_ok=True)
-    write_workbook(folder / "tables.xlsx", form_for_year(year), Workbook(year, name.name, numbers, remarks))
+    write_workbook(folder / "tables.xlsx", form_for_year(year), Content(year, name.name, numbers, remarks))
 
 
 def main() -> None:

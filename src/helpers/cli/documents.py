@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import click
@@ -13,9 +13,11 @@ from ..errors import IntakeError, ParamsError
 from ..filing import EntryKind, Number
 from ..form import FormSpec, form_for_year
 from ..intake.annotate import Mark, annotate_workbook
+from ..intake.annotate_word import annotate_document
 from ..intake.folder import handed_in, read_file, read_folder
 from ..intake.kind import kind_of
-from ..intake.template import Workbook, write_workbook
+from ..intake.template import Content, write_workbook
+from ..intake.wordform import write_word_form
 from ..params import Office
 from ..rules import Case, Finding, Severity, check
 from ..rules.finding import SEVERITY_WORDS
@@ -69,35 +71,71 @@ def _print_submission(submission: Submission) -> None:
 @click.command("template", cls=Command, help="生成供填报单位填写的空表。\n\n例：nianbao template 2023 -o 空表.xlsx")
 @click.argument("year", type=int, metavar="年度")
 @click.option("--office", "offices", multiple=True, metavar="编号", help="为这个单位生成，带上年结转，可写多次")
+@click.option("--all", "all_offices", is_flag=True, help="为登记表中当年的每个单位各生成一份")
+@click.option(
+    "--to", "formats", default="xlsx", metavar="xlsx,docx", help="表格和文字分开（xlsx），或一个 Word 文件（docx）"
+)
 @click.option("-o", "target", type=click.Path(path_type=Path), required=True, metavar="文件或文件夹", help="写到哪里")
 @click.option("--force", is_flag=True, help="覆盖已有的文件")
 @workspace_options
 def template(
-    year: int, offices: tuple[str, ...], target: Path, force: bool, workspace: Callable[[], Workspace]
+    year: int,
+    offices: tuple[str, ...],
+    all_offices: bool,
+    formats: str,
+    target: Path,
+    force: bool,
+    workspace: Callable[[], Workspace],
 ) -> None:
-    """Write a blank workbook, or one for each office with last year's carry-over, and a narrative to fill in."""
+    """Write a blank form, or one for each office with last year's carry-over: workbook and narrative, or Word."""
     form = form_for_year(year)
-    if not offices:
-        path = target if target.suffix.lower() == ".xlsx" else target / f"{year}年度报告表.xlsx"
-        _write(path, form, Workbook(year), force)
+    wanted = _template_formats(formats, target)
+    if not offices and not all_offices:
+        if target.suffix.lower() in _WRITERS:
+            _write(target, form, Content(year), force)
+        else:
+            for suffix in wanted:
+                _write(target / f"{year}年度报告{_NAMES[suffix]}{suffix}", form, Content(year), force)
         return
     space = workspace()
     chosen = space.offices(year, offices)
-    if target.suffix.lower() == ".xlsx":
+    if target.suffix.lower() in _WRITERS:
         if len(chosen) > 1:
             raise ParamsError("几个单位不能写进同一个文件", str(target), "-o 请写文件夹。")
         _write(target, form, _prefilled(space, year, chosen[0], form), force)
         return
     for office in chosen:
-        _write(target / office.id / "tables.xlsx", form, _prefilled(space, year, office, form), force)
-        _write_narrative(target / office.id / "narrative.md", form, year, force)
+        content = _prefilled(space, year, office, form)
+        if ".xlsx" in wanted:
+            _write(target / office.id / "tables.xlsx", form, content, force)
+            _write_narrative(target / office.id / "narrative.md", form, year, force)
+        if ".docx" in wanted:
+            _write(target / office.id / f"{office.name}{year}年度报告.docx", form, content, force)
 
 
-def _prefilled(space: Workspace, year: int, office: Office, form: FormSpec) -> Workbook:
+_WRITERS: Mapping[str, Callable[[Path, FormSpec, Content], None]] = {
+    ".xlsx": write_workbook,
+    ".docx": write_word_form,
+}
+_NAMES = {".xlsx": "表", ".docx": ""}
+
+
+def _template_formats(text: str, target: Path) -> tuple[str, ...]:
+    """The suffixes to write; a file's own says which."""
+    if target.suffix.lower() in _WRITERS:
+        return (target.suffix.lower(),)
+    wanted = tuple(dict.fromkeys(f".{part.strip().lower()}" for part in text.split(",") if part.strip()))
+    for suffix in wanted:
+        if suffix not in _WRITERS:
+            raise ParamsError(f"没有空表格式“{suffix[1:]}”", "--to", "可用：xlsx、docx，用逗号隔开。")
+    return wanted
+
+
+def _prefilled(space: Workspace, year: int, office: Office, form: FormSpec) -> Content:
     """The office's workbook with what last year's report says went on to this year."""
     folder = space.data / str(year - 1) / office.id
     if not handed_in(folder):
-        return Workbook(year, office.name)
+        return Content(year, office.name)
     before = read_folder(folder, year - 1, office.id).filing
     numbers: dict[str, Number] = {}
     for address, place in form.places.items():
@@ -105,12 +143,12 @@ def _prefilled(space: Workspace, year: int, office: Office, form: FormSpec) -> W
         if place.row.id == "carried_in" and value is not None:
             numbers[address] = value
     remark = f"“上年结转”已按 {year - 1} 年度报告的“结转下年度”预填，有出入请先与主管部门核对。"
-    return Workbook(year, office.name, numbers, (remark,))
+    return Content(year, office.name, numbers, (remark,))
 
 
-def _write(path: Path, form: FormSpec, content: Workbook, force: bool) -> None:
+def _write(path: Path, form: FormSpec, content: Content, force: bool) -> None:
     _ready(path, force)
-    write_workbook(path, form, content)
+    _WRITERS[path.suffix.lower()](path, form, content)
     click.echo(str(path))
 
 
@@ -139,7 +177,7 @@ def _ready(path: Path, force: bool) -> None:
         raise IntakeError(f"文件夹建不了（{problem.strerror}）", str(path.parent), "请换一个位置。") from None
 
 
-@click.command("annotate", cls=Command, help="把问题标在工作簿的副本上。\n\n例：nianbao annotate 甲.xlsx -o 乙.xlsx")
+@click.command("annotate", cls=Command, help="把问题标在副本上。\n\n例：nianbao annotate 甲.xlsx -o 乙.xlsx")
 @click.argument("file", type=click.Path(path_type=Path), metavar="文件")
 @click.option("-o", "target", type=click.Path(path_type=Path), required=True, metavar="副本", help="副本写到哪里")
 @click.option("--year", type=int, metavar="年度", help="报告年度；标题里有的可以不写")
@@ -156,15 +194,22 @@ def annotate(
 ) -> int:
     """Write a copy with every finding at its cell; exit 1 where there is one at error level."""
     findings = check_file(file, year, previous)
-    if kind_of(file) != "xlsx":
-        raise IntakeError("只能在 .xlsx 工作簿上标注", str(file), "其他文件请用 nianbao check --file 查看问题。")
+    write = _ANNOTATORS.get(kind_of(file))
+    if write is None:
+        raise IntakeError("只能在 .xlsx 和 .docx 上标注", str(file), "其他文件请用 nianbao check --file 查看问题。")
     if target.resolve() == file.resolve():
         raise IntakeError("副本不能写在原件上", str(target), "请换一个文件名。")
     _ready(target, force)
     marks = [Mark(f.rule, SEVERITY_WORDS[f.severity], f.message, f.places) for f in findings]
-    annotate_workbook(file, target, marks)
+    write(file, target, marks)
     click.echo(f"{target}：标出 {len(findings)} 个问题")
     return int(any(f.severity is Severity.ERROR for f in findings))
+
+
+_ANNOTATORS: Mapping[str, Callable[[Path, Path, Sequence[Mark]], None]] = {
+    "xlsx": annotate_workbook,
+    "docx": annotate_document,
+}
 
 
 def check_file(file: Path, year: int | None, previous: Path | None) -> list[Finding]:

@@ -25,7 +25,7 @@ _FIXED_DATE = dt.datetime(2000, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
-class Workbook:
+class Content:
     """What goes into a workbook beside the form: the office, the numbers already known, and remarks for the notes."""
 
     year: int
@@ -34,7 +34,7 @@ class Workbook:
     remarks: tuple[str, ...] = ()
 
 
-def write_workbook(path: Path, form: FormSpec, content: Workbook) -> None:
+def write_workbook(path: Path, form: FormSpec, content: Content) -> None:
     """Write the form as .xlsx: official layout, totals as formulas, labels protected, entries validated.
 
     The same input gives the same bytes.
@@ -75,7 +75,7 @@ def _styles(book: Any) -> dict[str, Any]:
     }
 
 
-def _write_table(sheet: Any, table: TableSpec, content: Workbook, styles: Mapping[Any, Any]) -> None:
+def _write_table(sheet: Any, table: TableSpec, content: Content, styles: Mapping[Any, Any]) -> None:
     layout = lay_out(table)
     sheet.set_default_row(_ROW_POINTS)
     _set_widths(sheet, table, layout)
@@ -177,7 +177,7 @@ def _set_widths(sheet: Any, table: TableSpec, layout: Layout) -> None:
         sheet.set_column(column, column, _NARROW_STUB[column] if narrow else _WIDTHS.get(layout.columns, 12))
 
 
-def _write_notes(sheet: Any, form: FormSpec, content: Workbook, styles: Mapping[Any, Any]) -> None:
+def _write_notes(sheet: Any, form: FormSpec, content: Content, styles: Mapping[Any, Any]) -> None:
     lines = [
         f"{content.office or '（填报单位）'}　{content.year} 年度",
         f"表格依照 {form.document}《{form.name}》。",
