@@ -261,6 +261,15 @@ def test_a_table_in_a_text_box_and_a_nested_table_are_found(tmp_path):
     assert distinct(form) == numbers_of(read_file(path, 2023))
 
 
+OLE = bytes.fromhex("d0cf11e0a1b11ae1")
+
+
+@pytest.fixture
+def without_office(monkeypatch):
+    """As on a machine where LibreOffice is not installed."""
+    monkeypatch.setattr("helpers.intake.convert.office_program", lambda: None)
+
+
 # What a file is ------------------------------------------------------------------------------------------------------
 
 
@@ -278,12 +287,13 @@ def test_content_decides_and_not_the_extension(tmp_path, kind, name):
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (bytes.fromhex("d0cf11e0a1b11ae1") + b"W" * 600, "请用 WPS 打开，另存为 .docx / .xlsx"),
+        (OLE + "WordDocument\0".encode("utf-16-le"), "请用 WPS 打开，另存为 .docx / .xlsx"),
+        (OLE + b"W" * 600, "是旧版文件"),
         (b"\xff\xd8\xff\xe0 JFIF", "是图片"),
         (b"{\\rtf1 x}", "是 .rtf 文件"),
     ],
 )
-def test_a_kind_that_is_not_read_gets_its_remedy(tmp_path, content, words):
+def test_a_kind_that_is_not_read_gets_its_remedy(tmp_path, content, words, without_office):
     path = tmp_path / "年报.doc"
     path.write_bytes(content)
     problem = read_file(path, 2023).problems[0]

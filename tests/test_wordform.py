@@ -1,4 +1,4 @@
-"""The Word form: what is filled into it is read back, its help is no part of the text, the same input the same bytes."""
+"""The Word form: what is filled in is read back; its help is no part of the text; the same content, the same bytes."""
 
 from __future__ import annotations
 

@@ -14,15 +14,14 @@ from .document import Document
 from .folder import read_document
 from .grid import GridCell
 from .match import match_tables
-from .sections import arabic_years, is_title, office_in_title, split_sections
+from .sections import split_sections
+from .titles import arabic_years, is_title, office_in_title, period_years, years_in
 
 _OWN_LINE = 40  # letters: longer lines are sentences
 _TOP_ROWS = 8
 _LABEL = re.compile(r"^(?:填报|报送|填表|编制|报告)?(?:单位|机关|部门)(?:名称)?(?:[(（](?:盖章|公章)[)）])?[:：]\s*")
 _YEAR_BESIDE = re.compile(r"\s*20\d{2}\s*年度?\s*")
 _YEAR_LINE = re.compile(r"\D{0,40}(20\d{2})\s*年度")
-_PERIOD = re.compile(r"(20\d{2})\s*年\s*1\s*月\s*1\s*日.{0,6}?12\s*月\s*31\s*日")
-_TITLE_YEAR = re.compile(r"(20\d{2})\s*年")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +61,18 @@ def look_into(path: Path, year: int) -> Contents:
     document = read_document(path)
     matches, _ = match_tables(document.grids, year)
     tables = {match.table.id: _checksum(map(_shown, match.entries.values())) for match in matches}
-    split = split_sections(document.paragraphs or (), form_for_year(year))
+    split = split_sections(document.paragraphs or (), form_for_year(year), year)
     numbers = {section.number for section in split.sections} - {0}
     prose = [p.text for s in split.sections for p in s.paragraphs] if len(numbers) >= 2 else []
     title = document.title or split.title or next(_titles(document), "")
     text = "\n".join(p.text for p in document.paragraphs or ())
-    years = [*_TITLE_YEAR.findall(arabic_years(title)), *_PERIOD.findall(arabic_years(text))]
-    years += [found[1] for cell in _top_cells(document) if (found := _YEAR_LINE.fullmatch(cell.text.strip()))]
+    years = [*years_in(arabic_years(title)), *period_years(arabic_years(text))]
+    years += [int(found[1]) for cell in _top_cells(document) if (found := _YEAR_LINE.fullmatch(cell.text.strip()))]
     return Contents(
         title,
         office_in_title(title) if title else None,
         tuple(dict.fromkeys(_own_lines(document))),
-        tuple(dict.fromkeys(map(int, years))),
+        tuple(dict.fromkeys(years)),
         tables,
         _checksum(prose) if prose else "",
         document.scan,

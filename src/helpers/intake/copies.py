@@ -45,6 +45,11 @@ class Copy:
         return next(iter(self.lines.values())).grid
 
     @property
+    def is_likely(self) -> bool:
+        """Whether it has so many rows that it may be this table with some misprinted."""
+        return 3 * len(self.lines) >= len(self.lines) + len(self.missing)
+
+    @property
     def is_substantial(self) -> bool:
         """Whether it has so many rows that it must be this table, and not one that shares some labels with it."""
         return 3 * len(self.lines) >= 2 * (len(self.lines) + len(self.missing))

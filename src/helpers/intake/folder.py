@@ -11,6 +11,7 @@ from ..errors import IntakeError
 from ..filing import Entry, EntryKind, Filing
 from ..form import FormSpec, all_forms, form_for_year
 from ..submission import Problem, Source, Submission
+from .convert import SUFFIXES, as_docx
 from .document import MAX_BYTES, Document, Reader, over_limit, unreadable
 from .docx import read_docx
 from .html import read_html
@@ -40,7 +41,9 @@ _SCANS = ("picture", "ofd")
 UNREAD: Mapping[str, tuple[str, str]] = {
     "encrypted": ("文件有密码", "请去掉密码后重新报送。"),
     "word97": ("是旧版 .doc / .wps 文件", _RESAVE),
+    "ole": ("是旧版文件，不知道是哪个软件的", _RESAVE),
     "rtf": ("是 .rtf 文件", _RESAVE),
+    "odt": ("是 .odt 文件", _RESAVE),
     "ofd": ("是 .ofd 版式文件，取不出数字", "请报送 Word 或 Excel 原件。"),
     "picture": ("是图片，取不出数字", "请报送 Word 或 Excel 原件；盖章扫描件可作附件。"),
     "zip": ("是压缩包", "请解压后把文件放进单位的文件夹。"),
@@ -83,6 +86,9 @@ def read_document(path: Path) -> Document:
         return over_limit(path.name, f"文件超过 {MAX_BYTES // 1024 // 1024} MB", "请去掉图片等多余内容。")
     try:
         kind = kind_of(path)
+        if kind in SUFFIXES:
+            with as_docx(path, kind) as converted:
+                return read_docx(converted) if converted else unreadable(path.name, *UNREAD[kind])
         if kind in UNREAD:
             return unreadable(path.name, *UNREAD[kind], scan=kind in _SCANS)
         return READERS[kind](path)

@@ -52,8 +52,9 @@ def _zip_kind(path: Path) -> str:
     try:
         with zipfile.ZipFile(path) as archive:
             names = set(archive.namelist())
-            if "mimetype" in names and b"spreadsheet" in archive.read("mimetype")[:100]:
-                return "sheet"
+            mimetype = archive.read("mimetype")[:100] if "mimetype" in names else b""
+            if b"opendocument" in mimetype:
+                return "sheet" if b"spreadsheet" in mimetype else "odt"
     except (
         Exception
     ):  # zipfile meets damage with whatever comes: BadZipFile, UnicodeDecodeError, zlib.error, EOFError …
@@ -63,7 +64,17 @@ def _zip_kind(path: Path) -> str:
 
 
 def _ole_kind(data: bytes) -> str:
-    """By the streams that the directory names, in UTF-16: an encrypted package, an Excel workbook, or else Word."""
-    if "EncryptedPackage".encode("utf-16-le") in data:
+    """By the streams that the directory names: an encrypted package, or the first of a Word and an Excel stream.
+
+    What comes later is embedded in the document.
+    """
+    if _stream("EncryptedPackage") in data:
         return "encrypted"
-    return "sheet" if any(name.encode("utf-16-le") in data for name in ("Workbook", "Book")) else "word97"
+    kinds = {"WordDocument": "word97", "Workbook": "sheet", "Book": "sheet"}
+    found = {at: kind for name, kind in kinds.items() if (at := data.find(_stream(name))) >= 0}
+    return found[min(found)] if found else "ole"
+
+
+def _stream(name: str) -> bytes:
+    """A stream's name as a directory entry holds it."""
+    return f"{name}\0".encode("utf-16-le")

@@ -62,7 +62,7 @@ def _match(grids: Sequence[Grid], table_id: str, year: int) -> TableMatch | Prob
         return _not_of_year(shown, year) if shown else None
     best = max(own, key=lambda copy: copy.score)
     if best.missing:
-        return _unrecognised(best)
+        return _unrecognised(best) if best.is_likely else None
     read = _read(best, year)
     differing: list[Copy] = []
     for copy in sorted(own, key=lambda copy: copy.score, reverse=True):
