@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import html
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 import docx
@@ -177,3 +178,19 @@ def write_scan(path: Path) -> None:
     writer = PdfWriter()
     writer.add_blank_page(595, 842)
     writer.write(path)
+
+
+WRITERS: dict[str, Callable[..., None]] = {
+    "clean.html": write_html,
+    "spans.html": partial(write_html, style="spans"),
+    "split.htm": partial(write_html, style="split"),
+    "docx": write_docx,
+    "xlsx": write_xlsx,
+    "one.xlsx": partial(write_xlsx, one_sheet=True),
+    "xls": write_xls,
+    "ods": write_ods,
+    "txt": write_flat,
+    "csv": partial(write_flat, separator=","),
+    "tsv": write_flat,
+    "semicolon.csv": partial(write_flat, separator=";"),
+}

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 
 import docx
@@ -21,21 +19,8 @@ from helpers.intake.labels import label_key
 from helpers.submission import Submission
 from samples.make_samples import invent
 
+WRITERS = documents.WRITERS
 CASES = Path(__file__).resolve().parents[2] / "shared" / "cases"
-WRITERS: dict[str, Callable[..., None]] = {
-    "clean.html": documents.write_html,
-    "spans.html": partial(documents.write_html, style="spans"),
-    "split.htm": partial(documents.write_html, style="split"),
-    "docx": documents.write_docx,
-    "xlsx": documents.write_xlsx,
-    "one.xlsx": partial(documents.write_xlsx, one_sheet=True),
-    "xls": documents.write_xls,
-    "ods": documents.write_ods,
-    "txt": documents.write_flat,
-    "csv": partial(documents.write_flat, separator=","),
-    "tsv": documents.write_flat,
-    "semicolon.csv": partial(documents.write_flat, separator=";"),
-}
 
 
 def numbers_of(submission: Submission) -> dict[str, object]:

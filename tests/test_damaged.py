@@ -1,0 +1,185 @@
+"""Five hundred documents that are damaged, disguised or monstrous: one clear message each, in bounded memory."""
+
+from __future__ import annotations
+
+import json
+import random
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import openpyxl
+import pytest
+import typst
+
+import documents
+from helpers.form import load_form
+from strategies import distinct
+
+FORM = load_form("2021")
+MEMORY = 1500 * 1024 * 1024
+KINDS = ["docx", "xlsx", "xls", "ods", "clean.html", "spans.html", "txt", "csv", "tsv", "pdf", "mht"]
+COPIES = 42
+READER = """
+import json, pathlib, resource, sys
+from helpers.intake.folder import read_file
+limit = int(sys.argv[2])
+resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+for path in sorted(pathlib.Path(sys.argv[1]).iterdir()):
+    read = read_file(path, 2023)
+    told = [[p.what, p.where, p.fix] for p in read.problems]
+    print(json.dumps([path.name, len(read.filing.entries), told]), flush=True)
+"""
+
+
+def write_pdf(path: Path) -> None:
+    rows = "".join(f"[行政许可 {n}], [{1000 + n}], " for n in range(40))
+    path.write_bytes(typst.compile(f"#table(columns: 2, {rows})".encode()))
+
+
+def write_mht(path: Path) -> None:
+    page = path.with_suffix(".page")
+    documents.write_html(page, FORM, distinct(FORM), 2023)
+    head = "MIME-Version: 1.0\nContent-Type: text/html; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n"
+    path.write_bytes(head.encode() + page.read_bytes())
+    page.unlink()
+
+
+def good(folder: Path, kind: str) -> bytes:
+    path = folder / f"good.{kind}"
+    match kind:
+        case "pdf":
+            write_pdf(path)
+        case "mht":
+            write_mht(path)
+        case _:
+            documents.WRITERS[kind](path, FORM, distinct(FORM), 2023)
+    return path.read_bytes()
+
+
+def damaged(data: bytes, seed: int) -> bytes:
+    """`data` cut off, with bytes changed, a piece missing, doubled, blanked, or begun by another file's bytes."""
+    dice, made = random.Random(seed), bytearray(data)
+    at = dice.randrange(len(made))
+    match seed % 6:
+        case 0:
+            del made[at:]
+        case 1:
+            for _ in range(dice.choice([1, 5, 50])):
+                made[dice.randrange(len(made))] = dice.randrange(256)
+        case 2:
+            del made[at : at + dice.randrange(1, 2000)]
+        case 3:
+            made[at:at] = made[at : at + 500]
+        case 4:
+            made[at : at + 300] = bytes(300)
+        case 5:
+            made[:0] = dice.choice([b"\x00" * 100, b"<html>", b"PK\x03\x04", b"%PDF-1.4\n", b"\xef\xbb\xbf"])
+    return bytes(made)
+
+
+def monsters(folder: Path) -> Iterator[str]:
+    """Files that no office means to send; gives their names."""
+    plain = {
+        "空.docx": b"",
+        "空.pdf": b"",
+        "零.txt": bytes(5_000_000),
+        "有密码.xlsx": bytes.fromhex("d0cf11e0a1b11ae1") + "EncryptedPackage\0".encode("utf-16-le"),
+        "嵌套.html": b"<table><tr><td>" * 3000,
+        "很宽.html": b"<table><tr>" + b"<td>1</td>" * 100_000,
+        "很高.html": b"<table>" + b"<tr><td>1</td></tr>" * 100_000,
+        "跨度.html": b"<table>" + b"<tr><td rowspan=60000 colspan=1000>1</td></tr>" * 300,
+        "百万行.csv": b"1,2,3\n" * 1_000_000,
+        "百万行.txt": "规章\t1\t2\t3\n".encode() * 1_000_000,
+        "一行.txt": "规章 1 2 3 ".encode() * 200_000,
+        "引号.csv": b'"' + b"a,b\n" * 50_000,
+        "循环.pdf": (
+            b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[2 0 R 2 0 R]/Count 2"
+            b"/Parent 2 0 R>>endobj trailer<</Root 1 0 R>>"
+        ),
+        "不是文本.txt": bytes(range(256)) * 4000,
+        "页面.html": "<meta charset=gb2312><p>规章</p>".encode("gb18030") + b"\xff\xfe\xfd",
+    }
+    for name, data in plain.items():
+        (folder / name).write_bytes(data)
+    for name, member in {"零.docx": "word/document.xml", "零.xlsx": "xl/workbook.xml", "零.zip": "a.docx"}.items():
+        with zipfile.ZipFile(folder / name, "w", zipfile.ZIP_DEFLATED) as archive, archive.open(member, "w") as part:
+            for _ in range(220):
+                part.write(bytes(1024 * 1024))
+    _cyclic(folder / "循环.xlsx")
+    _tall(folder / "百万行.xlsx")
+    yield from (*plain, "零.docx", "零.xlsx", "零.zip", "循环.xlsx", "百万行.xlsx")
+
+
+def _cyclic(path: Path) -> None:
+    documents.write_xlsx(path, FORM, distinct(FORM), 2023)
+    book = openpyxl.load_workbook(path)
+    sheet = book.worksheets[0]
+    sheet["B4"], sheet["C4"] = "=C4", "=B4"
+    book.save(path)
+
+
+def _tall(path: Path) -> None:
+    """A million rows, written as XML because a library would need minutes."""
+    small = path.with_suffix(".small")
+    documents.write_xlsx(small, FORM, distinct(FORM), 2023)
+    with zipfile.ZipFile(small) as old, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as new:
+        for item in old.infolist():
+            data = old.read(item)
+            if item.filename == "xl/worksheets/sheet1.xml":
+                head, tail = data.split(b"<sheetData>")[0], data.split(b"</sheetData>")[1]
+                rows = b"".join(b'<row r="%d"><c r="A%d"><v>1</v></c></row>' % (n, n) for n in range(1, 1_000_001))
+                data = head + b"<sheetData>" + rows + b"</sheetData>" + tail
+            new.writestr(item, data)
+    small.unlink()
+
+
+@pytest.fixture(scope="module")
+def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[int, list[list[str]]]]:
+    """What a process of limited memory read from each file: the number of cells, and the problems."""
+    folder, pile = tmp_path_factory.mktemp("good"), tmp_path_factory.mktemp("pile")
+    for kind in KINDS:
+        data = good(folder, kind)
+        for seed in range(COPIES):
+            # Every seventh under the extension of another kind.
+            name = kind if seed % 7 else KINDS[(KINDS.index(kind) + seed) % len(KINDS)]
+            (pile / f"{kind}-{seed}.{name}").write_bytes(damaged(data, seed))
+    list(monsters(pile))
+    command = [sys.executable, "-c", READER, str(pile), str(MEMORY)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=1200)
+    assert "" == done.stderr[-2000:]
+    return {name: (cells, told) for name, cells, told in map(json.loads, done.stdout.splitlines())}
+
+
+def test_every_one_of_five_hundred_is_read_or_told(results):
+    assert len(results) == len(KINDS) * COPIES + 20
+    assert [] == [name for name, (cells, told) in results.items() if not cells and not told]
+    assert [] == [name for name, (_, told) in results.items() if not all(all(parts) for parts in told)]
+
+
+def test_messages_are_chinese_and_short_and_name_no_exception(results):
+    words = [what for _, told in results.values() for what, _, _ in told]
+    assert [] == [what for what in words if len(what) > 200 or "Error" in what or "Traceback" in what]
+    assert [] == [what for what in words if not any("\u4e00" <= letter <= "\u9fff" for letter in what)]
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("空.docx", "空"),
+        ("有密码.xlsx", "密码"),
+        ("零.docx", "太大"),
+        ("零.xlsx", "太大"),
+        ("零.zip", "压缩包"),
+        ("百万行.xlsx", "行数"),
+        ("百万行.csv", "超过"),
+    ],
+)
+def test_each_monster_is_called_by_its_name(results, name, words):
+    assert words in "；".join(what for what, _, _ in results[name][1])
+
+
+def test_cyclic_formulas_give_no_number(results):
+    assert 200 == results["循环.xlsx"][0]
