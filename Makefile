@@ -1,11 +1,11 @@
-# make report · make test · make lab · make samples · make lock
+# make report · make test · make lab · make bench · make samples · make lock
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 YEAR ?= 2023
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: report test lab samples lock clean
+.PHONY: report test lab bench samples lock clean
 .DEFAULT_GOAL := report
 
 report: $(VENV)/installed
@@ -20,6 +20,9 @@ test: $(VENV)/installed
 
 lab: $(VENV)/installed-lab
 	@$(BIN)/jupyter lab notebooks/annual_report.ipynb
+
+bench: $(VENV)/installed
+	@$(BIN)/python tests/bench/reading.py
 
 samples: $(VENV)/installed
 	@$(BIN)/python tests/samples/make_samples.py
