@@ -15,10 +15,10 @@ import pytest
 import documents
 from helpers.collect import draft_rank
 from helpers.form import form_for_year
-from helpers.intake.attribution import OfficeNames, attribute
 from helpers.intake.folder import read_folder
-from helpers.intake.pile import open_pile
-from helpers.intake.template import Content, write_workbook
+from helpers.intake.outgoing.template import Content, write_workbook
+from helpers.intake.pile.attribution import OfficeNames, attribute
+from helpers.intake.pile.pile import open_pile
 from helpers.params import load_register
 
 YEAR = 2023

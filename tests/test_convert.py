@@ -9,9 +9,9 @@ import pytest
 
 import documents
 from helpers.form import load_form
-from helpers.intake.convert import office_program
 from helpers.intake.folder import read_file
-from helpers.intake.template import Content, write_workbook
+from helpers.intake.outgoing.template import Content, write_workbook
+from helpers.intake.word.convert import office_program
 from helpers.params import load_register
 from strategies import distinct
 

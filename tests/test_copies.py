@@ -9,7 +9,7 @@ import pytest
 from helpers.filing import EntryKind, Origin
 from helpers.form import TableSpec, load_form
 from helpers.intake.grid import Grid, GridCell
-from helpers.intake.match import match_tables
+from helpers.intake.matching.match import match_tables
 from helpers.tables import lay_out
 from strategies import distinct
 

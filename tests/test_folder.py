@@ -14,7 +14,7 @@ from helpers.errors import IntakeError
 from helpers.form import load_form
 from helpers.intake.document import MAX_BYTES, MAX_COLUMNS, MAX_LETTERS, MAX_ROWS, MAX_UNPACKED
 from helpers.intake.folder import handed_in, read_file, read_folder
-from helpers.intake.template import Content, write_workbook
+from helpers.intake.outgoing.template import Content, write_workbook
 from helpers.submission import Problem, Submission
 from strategies import distinct
 
@@ -98,7 +98,7 @@ def test_folder_inside_the_folder_is_left_alone(folder):
     ],
 )
 def test_file_type_that_is_not_read_is_told_and_the_others_are_read(folder, monkeypatch, name, content, words):
-    monkeypatch.setattr("helpers.intake.convert.office_program", lambda: None)
+    monkeypatch.setattr("helpers.intake.word.convert.office_program", lambda: None)
     (folder / name).write_bytes(content)
     found = read(folder)
     assert [("I-01", name)] == [(p.rule, p.where) for p in found.problems]

@@ -14,9 +14,9 @@ from lxml import html as lxml_html
 import documents
 from helpers.form import load_form
 from helpers.intake.folder import read_document, read_file
-from helpers.intake.html import read_html
 from helpers.intake.kind import kind_of
-from helpers.intake.styles import Styles
+from helpers.intake.web.html import read_html
+from helpers.intake.web.styles import Styles
 from helpers.submission import Submission
 
 FORM = load_form("2021")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from helpers.intake.number_format import displayed, plain_number
+from helpers.intake.sheets.number_format import displayed, plain_number
 
 
 @pytest.mark.parametrize(

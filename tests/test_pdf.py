@@ -24,7 +24,7 @@ from helpers.filing import Entry, EntryKind
 from helpers.form import FormSpec, load_form
 from helpers.intake.document import Document
 from helpers.intake.folder import read_file
-from helpers.intake.pdf import read_pdf
+from helpers.intake.pdf.pdf import read_pdf
 from helpers.intake.radicals import fold_radicals
 from helpers.tables import Layout, lay_out
 

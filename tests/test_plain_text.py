@@ -15,9 +15,9 @@ from helpers.filing import EntryKind, format_number
 from helpers.form import FormSpec, load_form
 from helpers.intake.encoding import decode_text
 from helpers.intake.folder import read_document, read_file
-from helpers.intake.glued import split_glued
 from helpers.intake.grid import Grid
-from helpers.intake.labels import label_key
+from helpers.intake.matching.glued import split_glued
+from helpers.intake.matching.labels import label_key
 from helpers.submission import Submission
 from helpers.tables import Layout, lay_out
 from strategies import distinct

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import random
 from pathlib import Path
 
 import docx
@@ -15,7 +14,7 @@ import documents
 from helpers.filing import EntryKind
 from helpers.form import FormSpec, load_form
 from helpers.intake.folder import read_file
-from helpers.intake.labels import label_key
+from helpers.intake.matching.labels import label_key
 from helpers.submission import Submission
 from samples.make_samples import invent
 
@@ -252,7 +251,7 @@ OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 @pytest.fixture
 def without_office(monkeypatch):
     """As on a machine where LibreOffice is not installed."""
-    monkeypatch.setattr("helpers.intake.convert.office_program", lambda: None)
+    monkeypatch.setattr("helpers.intake.word.convert.office_program", lambda: None)
 
 
 # What a file is ------------------------------------------------------------------------------------------------------
@@ -299,37 +298,6 @@ def test_a_damaged_file_gets_a_message_and_no_numbers(tmp_path, kind, content):
     assert {} == dict(read.filing.entries)
     assert read.problems
     assert [] == [problem for problem in read.problems if not (problem.what and problem.where and problem.fix)]
-
-
-def damaged(data: bytes, seed: int) -> bytes:
-    """`data` cut off, with bytes changed, a piece missing, doubled or blanked."""
-    dice, made = random.Random(seed), bytearray(data)
-    at = dice.randrange(len(made))
-    match seed % 5:
-        case 0:
-            del made[at:]
-        case 1:
-            for _ in range(dice.choice([1, 5, 50])):
-                made[dice.randrange(len(made))] = dice.randrange(256)
-        case 2:
-            del made[at : at + dice.randrange(1, 2000)]
-        case 3:
-            made[at:at] = made[at : at + 500]
-        case 4:
-            made[at : at + 300] = bytes(300)
-    return bytes(made)
-
-
-@pytest.mark.parametrize("kind", ["docx", "xlsx", "xls", "ods", "clean.html", "txt", "csv"])
-def test_fifty_damaged_copies_are_read_or_told_and_never_raise(tmp_path, kind):
-    form = load_form("2021")
-    good = tmp_path / f"good.{kind}"
-    WRITERS[kind](good, form, distinct(form), 2023)
-    for seed in range(50):
-        path = tmp_path / f"坏.{kind.split('.')[-1]}"
-        path.write_bytes(damaged(good.read_bytes(), seed))
-        read = read_file(path, 2023)
-        assert read.filing.entries or read.problems, seed
 
 
 # Real pages, where they are at hand ---------------------------------------------------------------------------------

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 import documents
 from helpers.form import load_form
 from helpers.intake.folder import read_file
-from helpers.intake.template import Content, write_workbook
-from helpers.intake.wordform import write_word_form
+from helpers.intake.outgoing.template import Content, write_workbook
+from helpers.intake.outgoing.wordform import write_word_form
 from helpers.rules import Case, check
 from helpers.tables import lay_out
 from strategies import balanced

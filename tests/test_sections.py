@@ -10,9 +10,9 @@ import pytest
 from helpers.filing import Filing, Origin
 from helpers.form import load_form
 from helpers.intake.document import Document
-from helpers.intake.ending import signed_date
 from helpers.intake.folder import _year_in
-from helpers.intake.sections import Prose, is_title, office_in_title, split_sections
+from helpers.intake.prose.ending import signed_date
+from helpers.intake.prose.sections import Prose, is_title, office_in_title, split_sections
 from helpers.submission import Paragraph, Section, Submission
 
 FORM = load_form("2021")

@@ -13,7 +13,7 @@ from openpyxl.workbook import Workbook as Book
 from helpers.filing import EntryKind, Filing
 from helpers.form import FormSpec, load_form
 from helpers.intake.folder import read_file
-from helpers.intake.template import Content, write_workbook
+from helpers.intake.outgoing.template import Content, write_workbook
 from helpers.rules import Case, check
 from helpers.submission import Submission
 from helpers.tables import lay_out

@@ -13,7 +13,7 @@ from helpers.filing import Number, format_number
 from helpers.form import load_form
 from helpers.intake.document import Document
 from helpers.intake.folder import read_file, read_folder
-from helpers.intake.text import read_narrative
+from helpers.intake.plain.text import read_narrative
 from helpers.submission import Submission
 from strategies import distinct
 

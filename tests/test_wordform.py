@@ -9,8 +9,8 @@ import pytest
 
 from helpers.form import load_form
 from helpers.intake.folder import read_file
-from helpers.intake.template import Content
-from helpers.intake.wordform import write_word_form
+from helpers.intake.outgoing.template import Content
+from helpers.intake.outgoing.wordform import write_word_form
 from helpers.tables import lay_out
 from strategies import distinct
 

@@ -15,10 +15,10 @@ from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from pathlib import Path
 
-from .intake.attribution import OfficeNames, attribute
-from .intake.contents import Contents, look_into
 from .intake.folder import handed_in
-from .intake.pile import Pile, PileFile, copy_file
+from .intake.pile.attribution import OfficeNames, attribute
+from .intake.pile.contents import Contents, look_into
+from .intake.pile.pile import Pile, PileFile, copy_file
 from .params import Office
 from .store import sha256, write_file
 

@@ -12,12 +12,12 @@ import click
 from ..errors import IntakeError, ParamsError
 from ..filing import EntryKind, Number
 from ..form import FormSpec, form_for_year
-from ..intake.annotate import Mark, annotate_workbook
-from ..intake.annotate_word import annotate_document
 from ..intake.folder import handed_in, read_file, read_folder
 from ..intake.kind import kind_of
-from ..intake.template import Content, write_workbook
-from ..intake.wordform import write_word_form
+from ..intake.outgoing.annotate import Mark, annotate_workbook
+from ..intake.outgoing.annotate_word import annotate_document
+from ..intake.outgoing.template import Content, write_workbook
+from ..intake.outgoing.wordform import write_word_form
 from ..params import Office
 from ..rules import Case, Finding, Severity, check
 from ..rules.finding import SEVERITY_WORDS

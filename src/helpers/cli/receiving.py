@@ -15,9 +15,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
 from ..collect import Placed, Proposal, Role, Step, place, propose
-from ..intake.attribution import OfficeNames
 from ..intake.folder import handed_in
-from ..intake.pile import Pile, PileFile, open_pile
+from ..intake.pile.attribution import OfficeNames
+from ..intake.pile.pile import Pile, PileFile, open_pile
 from ..params import Office
 from ..submission import Problem
 from .chinese import Command

@@ -11,19 +11,19 @@ from ..errors import IntakeError
 from ..filing import Entry, EntryKind, Filing
 from ..form import FormSpec, all_forms, form_for_year
 from ..submission import Problem, Source, Submission
-from .convert import SUFFIXES, as_docx
 from .document import MAX_BYTES, Document, Reader, over_limit, unreadable
-from .docx import read_docx
-from .html import read_html
 from .kind import kind_of
-from .match import TableMatch, match_tables
-from .mht import read_mht
-from .pdf import read_pdf
-from .sections import Prose, office_in_title, split_sections
-from .sheet import read_sheet
-from .text import read_csv, read_narrative, read_text
-from .titles import period_years, years_in
-from .xlsx import read_xlsx
+from .matching.match import TableMatch, match_tables
+from .pdf.pdf import read_pdf
+from .plain.text import read_csv, read_narrative, read_text
+from .prose.sections import Prose, office_in_title, split_sections
+from .prose.titles import period_years, years_in
+from .sheets.sheet import read_sheet
+from .sheets.xlsx import read_xlsx
+from .web.html import read_html
+from .web.mht import read_mht
+from .word.convert import SUFFIXES, as_docx
+from .word.docx import read_docx
 
 READERS: Mapping[str, Reader] = {
     "docx": read_docx,

@@ -1,0 +1,251 @@
+"""Which cell of a line belongs to which column: by the header above it, or by order where a header cannot tell.
+
+Each function returns the cells in the form's order, or why they cannot be told, in Chinese.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from ...form import BlockSpec, all_forms
+from ..grid import GridCell, anchors
+from .labels import label_key, likeness, most_like
+from .line import Line, Row
+
+_NEAR_COLUMN = 0.5
+_NEAR_GROUP = 0.6
+_OTHER_YEAR = re.compile(r"上年|上一年|去年|往年|同期|增减|增长|同比|累计|20\d{2}")
+_UNIT = re.compile(r"单位[:：]?\s*([\u4e00-\u9fff]{1,3})|[(（]([\u4e00-\u9fff]{0,2}[元件条])[)）]")
+_MONEY_OR_MANY = re.compile(r"元|万|千|亿|百")
+
+
+@dataclass(frozen=True, slots=True)
+class _Heading:
+    """What stands above one position: the lowest header cell, its key, those of the groups above it, and all keys."""
+
+    cell: GridCell
+    key: str
+    groups: tuple[str, ...]
+    above: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The positions of each column of a block in a grid's rows, and all positions that have a heading."""
+
+    places: tuple[frozenset[int], ...]
+    headed: frozenset[int]
+    width: int
+
+    @property
+    def in_official_order(self) -> bool:
+        """Whether the columns stand as on the form."""
+        first = [min(at) for at in self.places]
+        return first == sorted(first)
+
+    def explains(self, line: Line, position: int, picked: Sequence[GridCell]) -> bool:
+        """Whether a cell that belongs to no column may hold text: it has a heading of its own, or is a word before all.
+
+        A flattened row may be shifted: there, text under a foreign heading may be a number of the form.
+        """
+        full = all(cell.text.strip() for cell in picked)
+        headed = position in self.headed and (full or not line.grid.ragged)
+        before = position < min(min(at) for at in self.places) and not re.search(r"\d", line.row[position].text)
+        return headed or before or any(position in at for at in self.places)
+
+
+def under_header(line: Line, block: BlockSpec, year: int) -> Columns | str:
+    """Find a block's columns by the labels in a line's header."""
+    headings = _headings(line, block)
+    found: dict[int, frozenset[int]] = {}
+    for index, column in enumerate(block.columns):
+        key, group = label_key(column.label), _group_of(index, block)
+        at = {j for j, head in headings.items() if head.key == key and (not group or group in head.groups[-1:])}
+        if _is_split(at):
+            at = {j for j in at if not any(_is_of_other_year(above, year) for above in headings[j].above)}
+        if _is_split(at):
+            return f"表头里“{column.label}”列出现了不止一次"
+        if at:
+            found[index] = frozenset(at)
+    found |= _nearly(headings, found, block, year)
+    for index, column in enumerate(block.columns):
+        if index not in found:
+            return f"表头里没有认出“{column.label}”列"
+    corner = label_key(block.corner)
+    headed = frozenset(j for j, heading in headings.items() if heading.key != corner)
+    return Columns(tuple(found[i] for i in range(len(block.columns))), headed, len(line.row))
+
+
+def _is_split(at: Collection[int]) -> bool:
+    """Whether positions do not stand side by side."""
+    return bool(at) and max(at) - min(at) + 1 > len(at)
+
+
+def cells_under(line: Line, columns: Columns, unit: str = "") -> tuple[GridCell, ...] | str:
+    """The cell of a line in each of the columns; a number without a heading above it makes the line doubtful."""
+    rest = line.rest
+    picked: list[GridCell] = []
+    for at in columns.places:
+        cells = [c for c in anchors([line.row[j] for j in sorted(at) if j < len(line.row)]) if c in rest]
+        filled = [cell for cell in cells if cell.text.strip() and cell.text.strip() != unit]
+        if not cells or len({cell.text.strip() for cell in filled}) > 1:
+            return "同一列里有几个数" if filled else "这一行缺少单元格"
+        picked.append((filled or cells)[0])
+    others = [
+        c for j, c in enumerate(line.row) if c in rest and c not in picked and not columns.explains(line, j, picked)
+    ]
+    left_over = [c for c in others if c.text.strip() and c.text.strip() != unit]
+    if len(picked) == 1 and len(left_over) == 1 and not picked[0].text.strip():
+        return tuple(left_over)
+    return f"这一行多出“{left_over[0].text.strip()[:20]}”，上面没有列名" if left_over else tuple(picked)
+
+
+def in_order(line: Line, block: BlockSpec) -> tuple[GridCell, ...] | str:
+    """The run of cells after a label, where the header does not contradict the form's order.
+
+    There must be just as many cells as columns, or just as many with text right after the label, or none with text.
+    """
+    if not _has_official_order(line.header, block):
+        return "列的顺序与格式不同，对不上"
+    rest, width = line.rest, len(block.columns)
+    filled = [index for index, cell in enumerate(rest) if cell.text.strip()]
+    if len(rest) == width or (len(rest) > width and filled in ([], list(range(width)))):
+        return tuple(rest[:width])
+    if width == 1 and len(filled) == 1:
+        return (rest[filled[0]],)
+    return f"这一行有 {len(rest)} 格，表头有 {width} 列，对不上"
+
+
+def _headings(line: Line, block: BlockSpec) -> dict[int, _Heading]:
+    """The heading above every position after the label that has one of its own."""
+    spanning = {label_key(label) for column in block.columns for label in column.path[:-1]}
+    carried = [_carried(row, spanning) for row in line.header]
+    made: dict[int, _Heading] = {}
+    for j in range(line.first, max(map(len, line.header), default=0)):
+        own = [(i, row[j]) for i, row in enumerate(line.header) if j < len(row) and label_key(row[j].text)]
+        if own and label_key(own[-1][1].text) not in spanning:
+            lowest, cell = own[-1]
+            groups = (keys[j] for keys in carried[:lowest] if j < len(keys) and keys[j])
+            above = (label_key(other.text) for _, other in own[:-1])
+            made[j] = _Heading(cell, label_key(cell.text), tuple(groups), tuple(above))
+    return made
+
+
+def _carried(row: Row, spanning: set[str]) -> list[str]:
+    """The group above each position: a group's label counts for the blanks to its right, as when merges were lost."""
+    made: list[str] = []
+    for cell in row:
+        key = label_key(cell.text)
+        group = key if key in spanning else most_like(key, spanning, _NEAR_GROUP) if key else ""
+        made.append(group if key else made[-1] if made else "")
+    return made
+
+
+def _group_of(index: int, block: BlockSpec) -> str:
+    """The group that tells a column from others of its name; "" where its name is enough."""
+    column = block.columns[index]
+    same = [other for other in block.columns if other.label == column.label]
+    return label_key(column.path[-2]) if len(same) > 1 else ""
+
+
+def _nearly(
+    headings: Mapping[int, _Heading], found: Mapping[int, frozenset[int]], block: BlockSpec, year: int
+) -> dict[int, frozenset[int]]:
+    """Columns whose label was not found, under headings of like wording that belong to no other column."""
+    taken = frozenset().union(*found.values()) if found else frozenset()
+    known = _all_labels()
+    free: dict[GridCell, set[int]] = {}
+    for j, heading in headings.items():
+        if j not in taken and heading.key not in known and not _is_of_other_year(heading.key, year):
+            free.setdefault(heading.cell, set()).add(j)
+    left = [i for i in range(len(block.columns)) if i not in found]
+    if len(block.columns) == 1 and left and len(free) == 1 and len({h.cell for h in headings.values()}) == 1:
+        return {0: frozenset(*free.values())}
+    pairs: dict[int, list[GridCell]] = {}
+    for cell, at in free.items():
+        heading = headings[min(at)]
+        best = [(_alike(heading, i, block, year), i) for i in left]
+        score, index = max(best, default=(0.0, 0))
+        if score >= _NEAR_COLUMN and sum(s >= score - 0.05 for s, _ in best) == 1:
+            pairs.setdefault(index, []).append(cell)
+    return {i: frozenset(free[cells[0]]) for i, cells in pairs.items() if len(cells) == 1}
+
+
+def _alike(heading: _Heading, index: int, block: BlockSpec, year: int) -> float:
+    group = _group_of(index, block)
+    if group and group not in heading.groups[-1:]:
+        return 0.0
+    return likeness(_of_this_year(heading.key, year), label_key(block.columns[index].label))
+
+
+def _of_this_year(key: str, year: int) -> str:
+    return re.sub(rf"^{year}年度?", "本年", key)
+
+
+def _is_of_other_year(key: str, year: int) -> bool:
+    return _OTHER_YEAR.search(_of_this_year(key, year)) is not None
+
+
+def _all_labels() -> frozenset[str]:
+    """The labels of all columns of all forms: what is one column's label is never another's misspelt."""
+    blocks = (b for form in all_forms() for table in form.tables.values() for b in table.blocks)
+    return frozenset(label_key(label) for block in blocks for column in block.columns for label in column.path)
+
+
+def unit_doubt(line: Line, block: BlockSpec) -> str:
+    """Why a heading's printed unit forbids to read the numbers below it; "" where it is the form's."""
+    for column in block.columns:
+        key = label_key(column.label)
+        for cell in (cell for row in line.header for cell in anchors(row)):
+            if likeness(label_key(cell.text), key) >= _NEAR_COLUMN:
+                for found in _UNIT.findall(cell.text):
+                    printed = found[0] or found[1]
+                    counted = _MONEY_OR_MANY.search(printed) or _MONEY_OR_MANY.search(column.unit)
+                    if printed != column.unit and counted:
+                        return f"表头的单位是“{printed}”，“{column.label}”的单位应为“{column.unit or '件'}”"
+    return ""
+
+
+def _has_official_order(header: Sequence[Row], block: BlockSpec) -> bool:
+    """Whether every header row names columns and groups in the form's order, and none that the form does not have."""
+    labels = [label_key(column.label) for column in block.columns]
+    groups = {label_key(label) for column in block.columns for label in column.path[:-1]}
+    beside = {label_key(block.corner), label_key(block.caption)}
+    for row in header:
+        keys = [key for key in (label_key(cell.text) for cell in anchors(row)) if key]
+        named = [key if key in labels or key in groups else most_like(key, labels, _NEAR_COLUMN) for key in keys]
+        if any(not name and key not in beside for name, key in zip(named, keys, strict=True)):
+            return False
+        for depth in range(max(len(column.path) for column in block.columns) - 1):
+            printed = [column.path[depth] for column in block.columns if len(column.path) > depth + 1]
+            official = [label_key(label) for label, _ in groupby(printed)]
+            if not _is_run([name for name in named if name in official], official):
+                return False
+        leaves = [name for name in named if name in labels]
+        if not _is_run(leaves, labels) and not (set(named) & groups and _is_level_by_level(leaves, block)):
+            return False
+    return True
+
+
+def names_all(header: Sequence[Row], block: BlockSpec) -> bool:
+    """Whether a header has the label of every column."""
+    keys = {label_key(cell.text) for row in header for cell in row}
+    return all(label_key(column.label) in keys for column in block.columns)
+
+
+def _is_level_by_level(leaves: Sequence[str], block: BlockSpec) -> bool:
+    """Whether labels stand as a header of several rows has them when its rows are written one after the other."""
+    labels = [label_key(column.label) for column in block.columns]
+    depth = {label_key(column.label): len(column.path) for column in block.columns}
+    levels = [[name for name in leaves if depth[name] == level] for level in sorted(set(depth.values()))]
+    runs = all(_is_run(level, labels) for level in levels)
+    return len(set(labels)) == len(labels) and runs and list(leaves) == [name for level in levels for name in level]
+
+
+def _is_run(part: Sequence[str], whole: Sequence[str]) -> bool:
+    """Whether `part` stands in `whole` in this order."""
+    left = iter(whole)
+    return all(any(key == other for other in left) for key in part)

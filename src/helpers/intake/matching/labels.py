@@ -1,0 +1,53 @@
+"""Printed labels compared as a reader would: blanks, brackets, numbering and width of characters do not matter."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+
+from ..radicals import fold_radicals
+
+_NUMBERING = re.compile(r"^(?:\([一二三四五六七八九十\d]{1,3}\)|[一二三四五六七八九十\d]{1,3}[、.,:])+")
+_NOTE = re.compile(r"\([^()]*\)$")
+_NOISE = re.compile(r"[^\w\u3400-\u9fff]+")
+_FOOTNOTE = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹]+$")
+_SAME = (("其它", "其他"), ("法人和其他组织", "法人或其他组织"))
+_SAME_WHOLE = {"合计": "总计", "共计": "总计"}
+_CONTAINED = 4  # letters: a shorter label says too little to be known again inside a longer text
+
+
+@lru_cache(maxsize=8192)
+def label_key(text: str) -> str:
+    """What is left of a label without numbering, trailing bracketed note, blanks and punctuation."""
+    unmarked = _FOOTNOTE.sub("", text.strip())
+    plain = re.sub(r"\s+", "", unicodedata.normalize("NFKC", fold_radicals(unmarked)))
+    plain = plain.replace("〔", "(").replace("〕", ")")
+    bare = _NUMBERING.sub("", plain)
+    without_note = bare
+    while _NOTE.search(without_note):
+        without_note = _NOTE.sub("", without_note)
+    key = _NOISE.sub("", without_note) or _NOISE.sub("", bare)
+    for written, printed in _SAME:
+        key = key.replace(written, printed)
+    return _SAME_WHOLE.get(key, key)
+
+
+@lru_cache(maxsize=65536)
+def likeness(text: str, label: str) -> float:
+    """How much a key is like a label's key, from 0 to 1; 0.9 where one holds the other whole."""
+    if text == label:
+        return 1.0
+    if min(len(text), len(label)) >= _CONTAINED and (text in label or label in text):
+        return 0.9
+    return difflib.SequenceMatcher(None, text, label).ratio()
+
+
+def most_like(text: str, labels: Iterable[str], least: float) -> str:
+    """The label that a key is like, if it is at least so much, and more so than any other; "" where none is."""
+    ranked = sorted(((likeness(text, label), label) for label in set(labels)), reverse=True)
+    if not ranked or ranked[0][0] < least or (len(ranked) > 1 and ranked[1][0] > ranked[0][0] - 0.05):
+        return ""
+    return ranked[0][1]

@@ -1,0 +1,233 @@
+"""From grids to entries: which table of which form a grid holds, and which cell is which address."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from openpyxl.utils import get_column_letter, range_boundaries
+
+from ...filing import COMPUTED, Entry, EntryKind, computed_totals, parse_entry
+from ...form import BlockSpec, Place, TableSpec, all_forms
+from ...submission import Problem
+from ..grid import Grid, GridCell
+from .columns import Columns, cells_under, in_order, names_all, under_header, unit_doubt
+from .copies import UNLABELLED, Copy, find_copies
+from .line import Line
+
+_YEAR = re.compile(r"(?<![〔\[(（\d])(20\d{2})(?=\s*年|\s*$)")
+_REPORT = re.compile(r"年报|年度报告|工作报告")
+_NOT_THIS_YEARS = re.compile(r"上年(?!结转)|上一年|去年|往年|填[报表]示例|示例表|样表|样例")
+
+
+@dataclass(frozen=True, slots=True)
+class TableMatch:
+    """A table found in a document: under which form, with which entries."""
+
+    table: TableSpec
+    entries: Mapping[str, Entry]
+
+
+def match_tables(grids: Sequence[Grid], year: int) -> tuple[list[TableMatch], list[Problem]]:
+    """Find tables two, three and four of `year` in `grids`, each under the form version that fits its labels best.
+
+    A table whose rows fit no version whole is reported with the labels that are missing, and none of it is read; nor
+    is any where several copies differ and nothing tells which is this year's.
+    """
+    told = _with_titles(grids)
+    found = [_match(told, table_id, year) for table_id in all_forms()[0].tables]
+    return [f for f in found if isinstance(f, TableMatch)], [f for f in found if isinstance(f, Problem)]
+
+
+def _with_titles(grids: Sequence[Grid]) -> list[Grid]:
+    """The grids with the report's title in the caption also of the tables that follow the first one under it."""
+    made: list[Grid] = []
+    title = ""
+    for grid in grids:
+        years = _YEAR.findall(grid.caption)
+        if years:
+            title = grid.caption if _REPORT.search(grid.caption) else ""
+        made.append(grid if years or not title else replace(grid, caption=f"{title} {grid.caption}"))
+    return made
+
+
+def _match(grids: Sequence[Grid], table_id: str, year: int) -> TableMatch | Problem | None:
+    forms = sorted(all_forms(), key=lambda form: not form.fits(year))
+    copies = [copy for form in forms for copy in find_copies(grids, form.tables[table_id])]
+    shown = [copy for copy in copies if not copy.grid.hidden and copy.is_substantial] or copies
+    own = [copy for copy in shown if not _is_other(copy, year)]
+    if not own:
+        return _not_of_year(shown, year) if shown else None
+    best = max(own, key=lambda copy: copy.score)
+    if best.missing:
+        return _unrecognised(best) if best.is_likely else None
+    read = _read(best, year)
+    differing: list[Copy] = []
+    for copy in sorted(own, key=lambda copy: copy.score, reverse=True):
+        known = any(copy.shares_rows(other) for other in (best, *differing))
+        if copy.is_substantial and not known and (copy.missing or _numbers(_read(copy, year)) != _numbers(read)):
+            differing.append(copy)
+    if differing:
+        what = f"找到 {1 + len(differing)} 份{best.table.name}，内容不同"
+        return _problem([best, *differing], what, "请删去上年的表和示例，只保留本年度完整的一份。")
+    return read
+
+
+def _numbers(match: TableMatch) -> list[str]:
+    return [entry.text for entry in match.entries.values()]
+
+
+def _not_of_year(copies: Sequence[Copy], year: int) -> Problem | None:
+    whole = [copy for copy in copies if copy.is_substantial]
+    if not whole:
+        return None
+    titles = "、".join(whole[0].titles)[:40]
+    return _problem(
+        whole[:1],
+        f"只找到注明是其他年度或示例的{whole[0].table.name}（{titles}）",
+        f"请报送 {year} 年度的这张表；若只是标题没有改，请改好后重新报送。",
+    )
+
+
+def _is_other(copy: Copy, year: int) -> bool:
+    """Whether the last words before a table that name a year name another, or call it last year's or an example."""
+    words = [word for title in copy.titles for word in title.split() if not word.endswith("。")]
+    years = next((found for word in reversed(words) if (found := _YEAR.findall(word))), [])
+    return (bool(years) and str(year) not in years) or any(_NOT_THIS_YEARS.search(word) for word in words)
+
+
+def _problem(copies: Sequence[Copy], what: str, fix: str) -> Problem:
+    where = "；".join(dict.fromkeys(str(next(iter(copy.lines.values())).row[0].origin) for copy in copies))
+    return Problem("I-02", what, where, fix, tuple(copies[0].table.places))
+
+
+def _unrecognised(copy: Copy) -> Problem:
+    table = copy.table
+    missing = "、".join(copy.missing[:6]) + ("等" if len(copy.missing) > 6 else "")
+    return Problem(
+        "I-02",
+        f"{table.name}“{table.title}”与格式对不上，没有找到：{missing}",
+        copy.grid.name,
+        "请对照格式补全各行，行名照格式原文填写。",
+        tuple(table.places),
+    )
+
+
+def _read(copy: Copy, year: int) -> TableMatch:
+    entries: dict[str, Entry] = {}
+    cells: dict[str, GridCell] = {}
+    reader = _LineReader(year)
+    for block in copy.table.blocks:
+        for row, places in block.lines:
+            line = copy.lines[row.id if row else UNLABELLED]
+            found = reader.cells(line, block)
+            again = copy.repeats.get(row.id) if row else None
+            if again and _texts(reader.cells(again, block)) != _texts(found):
+                found = f"“{row.label if row else ''}”出现了 2 次，数字不同"
+            if isinstance(found, str):
+                entries |= _doubtful(places, line, found)
+            else:
+                cells |= {place.address: cell for place, cell in zip(places, found, strict=True)}
+    for address, cell in cells.items():
+        entries[address] = parse_entry(cell.text, copy.table.places[address], cell.origin)
+    entries |= _formulas(copy.table, cells, entries)
+    entries |= _shared(cells)
+    ordered = {address: entries[address] for address in copy.table.places}
+    return TableMatch(copy.table, ordered)
+
+
+class _LineReader:
+    """Finds the cells of the lines of one copy; a piece without a header has the columns of the piece before."""
+
+    def __init__(self, year: int) -> None:
+        self.year = year
+        self.before: dict[int, Columns] = {}
+
+    def cells(self, line: Line, block: BlockSpec) -> tuple[GridCell, ...] | str:
+        doubt = unit_doubt(line, block)
+        if doubt:
+            return doubt
+        if line.grid.ragged:
+            found = self._under_header(line, block) if line.header else ""
+            # Where a flattened row is shifted against its header, only its cells in order can tell.
+            return in_order(line, block) if isinstance(found, str) else found
+        if line.header:
+            found = self._under_header(line, block)
+            # Cells of uneven width stand under no heading exactly; their order can tell all the same.
+            may_order = len(line.rest) == len(block.columns) and names_all(line.header, block)
+            ordered = in_order(line, block) if isinstance(found, str) and may_order else found
+            return found if isinstance(ordered, str) else ordered
+        known = self.before.get(id(block))
+        found = cells_under(line, known, _unit(block)) if known and known.width == len(line.row) else ""
+        if isinstance(found, str) and known and not known.in_official_order:
+            return found or "续表没有表头，列的顺序又与格式不同"
+        return in_order(line, block) if isinstance(found, str) else found
+
+    def _columns(self, line: Line, block: BlockSpec) -> Columns | str:
+        columns = under_header(line, block, self.year)
+        if isinstance(columns, Columns):
+            self.before[id(block)] = columns
+        return columns
+
+    def _under_header(self, line: Line, block: BlockSpec) -> tuple[GridCell, ...] | str:
+        columns = self._columns(line, block)
+        return columns if isinstance(columns, str) else cells_under(line, columns, _unit(block))
+
+
+def _unit(block: BlockSpec) -> str:
+    units = {column.unit for column in block.columns}
+    return units.pop() if len(units) == 1 else ""
+
+
+def _texts(cells: tuple[GridCell, ...] | str) -> list[str] | str:
+    return cells if isinstance(cells, str) else [cell.text.strip() for cell in cells]
+
+
+def _shared(cells: Mapping[str, GridCell]) -> dict[str, Entry]:
+    """Entries whose one merged cell stands in the place of several."""
+    times = Counter(map(id, cells.values()))
+    return {
+        address: Entry(EntryKind.UNREADABLE, cell.text, cell.origin, None, "这一格与别的格合并了，不知道是哪一格的数")
+        for address, cell in cells.items()
+        if times[id(cell)] > 1 and cell.text.strip()
+    }
+
+
+def _doubtful(places: Sequence[Place], line: Line, reason: str) -> dict[str, Entry]:
+    raw = " ".join(cell.text.strip() for cell in line.rest).strip()
+    origin = line.row[0].origin
+    return {p.address: Entry(EntryKind.UNREADABLE, raw, origin, None, reason) for p in places}
+
+
+def _formulas(table: TableSpec, cells: Mapping[str, GridCell], entries: Mapping[str, Entry]) -> dict[str, Entry]:
+    """Entries of formula cells: the kit's own totals are the form's sums, whatever result was stored."""
+    spots = {(cell.origin.part, cell.origin.spot): address for address, cell in cells.items()}
+    made: dict[str, Entry] = {}
+    for address, cell in cells.items():
+        if not cell.formula:
+            continue
+        terms = table.sums[address].right if address in table.sums else ()
+        named = {spots.get((cell.origin.part, spot)) for spot in _own_sum(cell.formula)}
+        if terms and named == set(terms):
+            made[address] = Entry(EntryKind.BLANK, "", replace(cell.origin, spot=cell.origin.spot + COMPUTED))
+        elif not cell.text.strip():
+            made[address] = Entry(EntryKind.UNREADABLE, cell.formula, cell.origin, None, "公式没有保存结果")
+    return made | computed_totals(table, {**entries, **made})
+
+
+_OWN_SUM = re.compile(r"""=IF\(COUNT\(([A-Z]+)(\d+):([A-Z]+)(\d+)\)<\d+,"",SUM\(\1\2:\3\4\)\)""")
+
+
+def _own_sum(formula: str) -> set[str]:
+    """The cells that a total of the kit's own template adds up; empty for any other formula."""
+    found = _OWN_SUM.fullmatch(formula.replace(" ", "").replace("$", ""))
+    if not found:
+        return set()
+    left, top, right, bottom = range_boundaries("{}{}:{}{}".format(*found.groups()))
+    return {
+        f"{get_column_letter(column)}{row}"
+        for column in range(int(left or 1), int(right or 1) + 1)
+        for row in range(int(top or 1), int(bottom or 1) + 1)
+    }

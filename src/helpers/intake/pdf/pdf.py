@@ -1,0 +1,127 @@
+"""PDF with a text layer: ruled tables as grids with their spans, the lines between them joined to paragraphs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import partial
+from pathlib import Path
+
+from ...filing import Origin
+from ...submission import Paragraph, Problem
+from ..document import MAX_LETTERS, Document, over_limit, unreadable
+from ..grid import Grid, anchors
+from ..matching.labels import label_key
+from .joint import JointTable, grid
+from .lattice import OUTSIDE, Lattice, lattices
+from .lines import Spot, TextLine, page_lines, page_number, paragraphs, standing_words, without_furniture
+from .page import Page, PdfError, read_pages
+from .table import PageTable, RuledTable
+from .word import Word, tracking, words
+
+_SCAN_LETTERS = 20
+_LONGEST_CAPTION = 60
+_ORIGINAL = "请报送 Word 或 Excel 原件；扫描件可作附件。"
+_CONTINUED = re.compile(r"[（(]?\s*(?:续\s*上?\s*表|[上下][接转].{0,6}|[接转][上下]页).{0,4}[)）]?")
+# Rows of the form's tables as they look where no rules part their cells.
+_UNRULED = {
+    label: re.compile(rf"{label}\s*\d+\s+\d+")
+    for label in ("规章", "行政规范性文件", "上年结转政府信息公开申请数量", "结转下年度继续办理")
+} | {"结果维持": re.compile(r"结果\s*维持\s+结果\s*纠正|(?:结果\s+){2}")}
+
+
+def read_pdf(path: Path) -> Document:
+    """Read a text PDF. A scan, an encrypted or a damaged file gives a document that says so."""
+    try:
+        pages = read_pages(path)
+        if sum(len(page.letters) for page in pages) < _SCAN_LETTERS:
+            return unreadable(path.name, "是扫描件，没有文字", _ORIGINAL, scan=True)
+        return _read(pages, path.name)
+    except PdfError as problem:
+        told = over_limit if problem.over_limit else unreadable
+        return told(path.name, problem.why, problem.fix)
+
+
+def _read(pages: Sequence[Page], file: str) -> Document:
+    tables: list[RuledTable] = []
+    lines: list[TextLine] = []
+    for page, (found, outside) in zip(pages, _parted(pages), strict=True):
+        tables += found
+        lines += page_lines(outside, page.number)
+    lines = without_furniture(lines, pages)
+    if sum(len(line.text) for line in lines) > MAX_LETTERS:
+        return over_limit(file, f"文字超过 {MAX_LETTERS} 字", "请只保留年度报告的内容。")
+    breaks = [(t.page, top) for t in tables for row, top in zip(t.rows, t.heights, strict=True) if len(set(row)) > 1]
+    prose = list(paragraphs(lines, breaks, pages))
+    joint = _joint(tables, lines)
+    starts = [(0, 0.0), *((table.last.page, table.last.bottom) for table in joint)]
+    grids = tuple(
+        grid(table, file, number, _caption(start, (table.first.page, table.first.top), prose))
+        for number, (start, table) in enumerate(zip(starts, joint, strict=False), start=1)
+    )
+    spoken = tuple(Paragraph(p.text, Origin(file, f"第 {p.page} 页", p.text[:12])) for p in prose)
+    return Document(file, grids, spoken, problems=(*_pictures(pages, file), *_unruled(grids, lines, file)))
+
+
+def _parted(pages: Sequence[Page]) -> Iterator[tuple[list[RuledTable], list[Word]]]:
+    """The tables of every page, and the words of its prose."""
+    ruled = [lattices(page) for page in pages]
+    spacing = [tracking(page.letters, partial(_is_inside, found)) for page, found in zip(pages, ruled, strict=True)]
+    printed = [words(page.letters, by) for page, by in zip(pages, spacing, strict=True)]
+    numbers = [page_number(page, text) for page, text in zip(pages, printed, strict=True)]
+    spoken = [[w for w in text if w not in gone] for text, gone in zip(printed, numbers, strict=True)]
+    standing = standing_words(pages, spoken)
+    for page, found, by, text in zip(pages, ruled, spacing, spoken, strict=True):
+        # A table within a cell of another is the smaller one, and is asked first.
+        tables = {id(lattice): PageTable(lattice) for lattice in sorted(found, key=lambda lattice: lattice.area)}
+        outside = [w for w in text if not any(t.take(w, w in standing) for t in tables.values())]
+        outside = [w for w in outside if w not in standing]
+        for table in tables.values():
+            outside = table.take_overhang(outside)
+        read = [tables[id(lattice)].read(page.number, by) for lattice in found]
+        yield read, [*outside, *(word for table in read for word in table.prose)]
+
+
+def _is_inside(found: Sequence[Lattice], x: float, y: float) -> bool:
+    return any(lattice.face_at(x, y) != OUTSIDE for lattice in found)
+
+
+def _joint(tables: Sequence[RuledTable], lines: Sequence[TextLine]) -> list[JointTable]:
+    """Tables, those that go on at the top of the next page put together."""
+    made: list[JointTable] = []
+    for table in tables:
+        if made and _goes_on(made[-1].last, table, tables, lines) and made[-1].fits(table):
+            made[-1] = made[-1].with_piece(table)
+        else:
+            made.append(JointTable.of(table))
+    return made
+
+
+def _goes_on(above: RuledTable, table: RuledTable, tables: Sequence[RuledTable], lines: Sequence[TextLine]) -> bool:
+    """Whether nothing stands between the table above, on the page before, and this one."""
+    spots = [(line.page, (line.top + line.bottom) / 2) for line in lines if not _CONTINUED.fullmatch(line.text)]
+    spots += [(other.page, (other.top + other.bottom) / 2) for other in tables if other not in (above, table)]
+    between = any((above.page, above.bottom) < spot < (table.page, table.top) for spot in spots)
+    return table.page == above.page + 1 and not between
+
+
+def _caption(start: Spot, end: Spot, prose: Sequence[TextLine]) -> str:
+    """The last short paragraphs between the table before and this one."""
+    found = [line.text for line in prose if start <= line.spot < end and len(line.text) <= _LONGEST_CAPTION]
+    return " ".join(found[-3:])
+
+
+def _pictures(pages: Sequence[Page], file: str) -> Iterator[Problem]:
+    numbers = [str(page.number) for page in pages if page.has_picture and not page.letters]
+    if numbers:
+        yield Problem("I-01", f"第 {'、'.join(numbers)} 页是图片，没有文字", file, _ORIGINAL)
+
+
+def _unruled(grids: Sequence[Grid], lines: Sequence[TextLine], file: str) -> Iterator[Problem]:
+    """A problem if rows of the form's tables are there, but not in cells of their own."""
+    cells = [cell.text for grid in grids for row in grid.rows for cell in anchors(row)]
+    keys = set(map(label_key, cells))
+    wanted = [pattern for label, pattern in _UNRULED.items() if label not in keys]
+    if any(pattern.search(text) for pattern in wanted for text in (*(line.text for line in lines), *cells)):
+        fix = "请报送 Word 或 Excel 原件；或给表格加上全部框线，再导出 PDF。"
+        yield Problem("I-01", "有的表格没有完整的框线，分不清各格的数字", file, fix)

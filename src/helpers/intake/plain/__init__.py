@@ -1,0 +1,1 @@
+"""Plain text, values with separators, and narrative.md."""

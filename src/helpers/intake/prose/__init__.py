@@ -1,0 +1,1 @@
+"""A document's text under the headings of the form, with title, lead, date and signature set apart."""
