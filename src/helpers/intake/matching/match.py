@@ -16,10 +16,9 @@ from ..grid import Grid, GridCell
 from .columns import Columns, cells_under, in_order, names_all, under_header, unit_doubt
 from .copies import UNLABELLED, Copy, find_copies
 from .line import Line
+from .years import is_of_other_year
 
-_YEAR = re.compile(r"(?<![〔\[(（\d])(20\d{2})(?=\s*年|\s*$)")
-_REPORT = re.compile(r"年报|年度报告|工作报告")
-_NOT_THIS_YEARS = re.compile(r"上年(?!结转)|上一年|去年|往年|填[报表]示例|示例表|样表|样例")
+_REPORT = re.compile(r"年报|年度报告|工作报告|^附")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,28 +35,31 @@ def match_tables(grids: Sequence[Grid], year: int) -> tuple[list[TableMatch], li
     A table whose rows fit no version whole is reported with the labels that are missing, and none of it is read; nor
     is any where several copies differ and nothing tells which is this year's.
     """
-    told = _with_titles(grids)
+    told = _with_titles(grids, year)
     found = [_match(told, table_id, year) for table_id in all_forms()[0].tables]
     return [f for f in found if isinstance(f, TableMatch)], [f for f in found if isinstance(f, Problem)]
 
 
-def _with_titles(grids: Sequence[Grid]) -> list[Grid]:
-    """The grids with the report's title in the caption also of the tables that follow the first one under it."""
+def _with_titles(grids: Sequence[Grid], year: int) -> list[Grid]:
+    """The grids with the title of an appendix or report also before those that follow its first table."""
     made: list[Grid] = []
     title = ""
     for grid in grids:
-        years = _YEAR.findall(grid.caption)
-        if years:
-            title = grid.caption if _REPORT.search(grid.caption) else ""
-        made.append(grid if years or not title else replace(grid, caption=f"{title} {grid.caption}"))
+        words = grid.caption.split()
+        marks = [word for word in words if is_of_other_year([word], year) is not None]
+        if marks:
+            title = marks[-1] if _REPORT.search(marks[-1]) else ""
+        made.append(grid if marks or not title else replace(grid, caption=f"{title} {grid.caption}"))
     return made
 
 
 def _match(grids: Sequence[Grid], table_id: str, year: int) -> TableMatch | Problem | None:
     forms = sorted(all_forms(), key=lambda form: not form.fits(year))
-    copies = [copy for form in forms for copy in find_copies(grids, form.tables[table_id])]
-    shown = [copy for copy in copies if not copy.grid.hidden and copy.is_substantial] or copies
-    own = [copy for copy in shown if not _is_other(copy, year)]
+    if not all(grid.hidden for grid in grids):
+        grids = [grid for grid in grids if not grid.hidden]
+    copies = [copy for form in forms for copy in find_copies(grids, form.tables[table_id], year)]
+    shown = [copy for copy in copies if copy.is_substantial] or copies
+    own = [copy for copy in shown if not is_of_other_year(copy.titles, year)]
     if not own:
         return _not_of_year(shown, year) if shown else None
     best = max(own, key=lambda copy: copy.score)
@@ -91,13 +93,6 @@ def _not_of_year(copies: Sequence[Copy], year: int) -> Problem | None:
     )
 
 
-def _is_other(copy: Copy, year: int) -> bool:
-    """Whether the last words before a table that name a year name another, or call it last year's or an example."""
-    words = [word for title in copy.titles for word in title.split() if not word.endswith("。")]
-    years = next((found for word in reversed(words) if (found := _YEAR.findall(word))), [])
-    return (bool(years) and str(year) not in years) or any(_NOT_THIS_YEARS.search(word) for word in words)
-
-
 def _problem(copies: Sequence[Copy], what: str, fix: str) -> Problem:
     where = "；".join(dict.fromkeys(str(next(iter(copy.lines.values())).row[0].origin) for copy in copies))
     return Problem("I-02", what, where, fix, tuple(copies[0].table.places))
@@ -123,9 +118,9 @@ def _read(copy: Copy, year: int) -> TableMatch:
         for row, places in block.lines:
             line = copy.lines[row.id if row else UNLABELLED]
             found = reader.cells(line, block)
-            again = copy.repeats.get(row.id) if row else None
-            if again and _texts(reader.cells(again, block)) != _texts(found):
-                found = f"“{row.label if row else ''}”出现了 2 次，数字不同"
+            again = [other for name, other in copy.repeats if row and name == row.id]
+            if any(_texts(reader.cells(other, block)) != _texts(found) for other in again):
+                found = f"“{row.label if row else ''}”出现了 {1 + len(again)} 次，数字不同"
             if isinstance(found, str):
                 entries |= _doubtful(places, line, found)
             else:

@@ -129,7 +129,7 @@ def _merge(sheet: Any, cell: Cell, style: Any) -> None:
 
 
 def _sum_formula(table: TableSpec, address: str, spots: Mapping[str, Cell]) -> str:
-    """A formula that stays empty until all its cells are filled in; `intake.matching.match` knows it again by this shape."""
+    """A formula that stays empty until all its cells are filled in; `matching.match` knows it again by this shape."""
     terms = [spots[term] for term in table.sums[address].right]
     first, last = terms[0], terms[-1]
     area = xl_range(first.row, first.column, last.row, last.column)

@@ -1,0 +1,227 @@
+"""Down the grids of a document row by row: each line of a table, found by its label under the header in force."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import takewhile
+
+from ...form import RowSpec, TableSpec, all_forms
+from ..grid import Grid, GridCell, anchors
+from .glued import parted
+from .labels import label_key, most_like
+from .line import NEAR_ROW, Line, Row, is_number
+
+_SHORT = 5  # letters: labels such as 其他 mean something only inside their group
+_LEADING = 4  # cells: groups, a serial number and the label stand before the numbers
+_ALIAS = re.compile(r"[合共]计")  # for 总计; the sum of anything is called so
+_DIVIDED = re.compile(r"[:：\s]\s*[\d—-]")
+_TITLE_CELLS = 3
+
+
+@dataclass(frozen=True)
+class TableLabels:
+    """The keys of a table's labels."""
+
+    table: TableSpec
+
+    @cached_property
+    def rows(self) -> Mapping[str, list[RowSpec]]:
+        """The rows by the keys of their labels, printed and short."""
+        made: dict[str, list[RowSpec]] = {}
+        for row in (row for block in self.table.blocks for row in block.rows):
+            for key in {label_key(row.label), label_key(row.short or row.label)}:
+                made.setdefault(key, []).append(row)
+        return made
+
+    @cached_property
+    def groups(self) -> frozenset[str]:
+        """The labels of all groups of rows."""
+        return frozenset(label_key(group) for rows in self.rows.values() for row in rows for group in row.path[:-1])
+
+    @cached_property
+    def inner_groups(self) -> frozenset[str]:
+        """The labels of groups inside a group."""
+        return frozenset(label_key(r.path[-2]) for rows in self.rows.values() for r in rows if len(r.path) > 2)
+
+    @cached_property
+    def columns(self) -> frozenset[str]:
+        """The labels of columns and of groups of columns, and the corner."""
+        return _column_keys(self.table) | {label_key(b.corner) for b in self.table.blocks if b.corner}
+
+    @cached_property
+    def headings(self) -> frozenset[str]:
+        """The labels of all columns and corners of all tables: a row of nothing else is some table's header."""
+        tables = [table for form in all_forms() for table in form.tables.values()]
+        corners = {label_key(b.corner) for table in tables for b in table.blocks if b.corner}
+        return frozenset(k for table in tables for k in _column_keys(table)) | corners
+
+    @cached_property
+    def foreign(self) -> frozenset[str]:
+        """Row labels that only other versions of the table have."""
+        others = (f.tables[self.table.id] for f in all_forms() if self.table.id in f.tables)
+        keys = (label_key(row.label) for table in others for block in table.blocks for row in block.rows)
+        return frozenset(keys) - set(self.rows) - self.groups
+
+    def group_of(self, key: str) -> str:
+        """The group that a key names, also with a word more: 无法提供政府信息."""
+        return key if key in self.groups else most_like(key, self.groups, 0.9) if len(key) >= 4 else ""
+
+
+def _column_keys(table: TableSpec) -> frozenset[str]:
+    paths = (column.path for block in table.blocks for column in block.columns)
+    return frozenset(label_key(label) for path in paths for label in path)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Found:
+    """A line with its row, and whether text that is no line of the table stands between it and the one before.
+
+    `foreign` counts the rows before it that only other versions of the form have. An `unlabelled` line is a row of
+    numbers right below a line, which may be meant for the same label.
+    """
+
+    row: RowSpec
+    line: Line
+    titles: tuple[str, ...]
+    after_break: bool
+    foreign: int = 0
+    unlabelled: bool = False
+
+
+def found_lines(grids: Sequence[Grid], labels: TableLabels) -> Iterator[Found]:
+    """Every line of a table in a document, from the first grid to the last."""
+    for grid in grids:
+        walk = _Walk(grid, labels)
+        found = [made for cells in grid.rows if (made := walk.step(cells))]
+        for index, one in enumerate(found):
+            # 行政许可变更 just before 行政许可 is a local row.
+            below = takewhile(lambda other: not other.after_break, found[index + 1 : index + 4])
+            if not (one.line.near and any(other.row is one.row and not other.line.near for other in below)):
+                yield one
+
+
+class _Walk:
+    """Goes down a grid, keeping the header and the group in force."""
+
+    def __init__(self, grid: Grid, labels: TableLabels) -> None:
+        self.grid, self.labels = grid, labels
+        self.header: list[Row] = []
+        self.in_header = False
+        self.group = self.own_group = ""
+        self.titles: list[str] = [grid.caption] if grid.caption else []
+        self.broken = False
+        self.foreign = 0
+        self.last: Found | None = None
+
+    def step(self, cells: Row) -> Found | None:
+        """Take the next row; a line of the table is returned."""
+        cells, is_parted = _parted_row(cells)
+        distinct = anchors(cells)
+        keys = [label_key(cell.text) for cell in distinct]
+        filled = [key for key in keys if key]
+        if not filled:
+            return self._below_last(cells, distinct)
+        self._enter_group(distinct)
+        if self._is_header(distinct, keys):
+            self.header = [*self.header, cells] if self.in_header else [cells]
+            self.in_header, self.last = True, None
+            return None
+        self.in_header = False
+        found = self._label(distinct, keys)
+        if found is None:
+            return self._other(cells, distinct, filled)
+        at, row, near = found
+        first = max(i for i, cell in enumerate(cells) if cell is distinct[at]) + 1
+        # Cells that were parted stand under no heading.
+        line = Line(self.grid, () if is_parted else tuple(self.header), cells, first, near)
+        self.last = Found(row, line, tuple(self.titles), self.broken, self.foreign)
+        self.broken, self.titles, self.foreign = False, [], 0
+        return self.last
+
+    def _other(self, cells: Row, distinct: Sequence[GridCell], filled: Sequence[str]) -> Found | None:
+        """A row that is no line: it may be a title, a row of another version, or numbers below a line."""
+        below = self._below_last(cells, distinct)
+        if below:
+            return below
+        self.last = None
+        self.broken = self.broken or any(not self.labels.group_of(key) for key in filled)
+        self.foreign += any(key in self.labels.foreign for key in filled[:_LEADING])
+        words = [cell.text.strip() for cell in distinct if cell.text.strip()]
+        self.titles += words if len(words) <= _TITLE_CELLS else []
+        return None
+
+    def _below_last(self, cells: Row, distinct: Sequence[GridCell]) -> Found | None:
+        filled = [cell for cell in distinct if cell.text.strip()]
+        last, self.last = self.last, self.last if not filled else None
+        if last is None or len(filled) < 2 or not all(map(is_number, filled)):
+            return None
+        line = Line(self.grid, last.line.header, cells, last.line.first)
+        return Found(last.row, line, (), False, unlabelled=True)
+
+    def _enter_group(self, distinct: Sequence[GridCell]) -> None:
+        """Note the group that a row's leading words name, or that it has one of another name."""
+        filled = [cell for cell in distinct if label_key(cell.text)][:_LEADING]
+        words = [label_key(cell.text) for cell in filled if not is_number(cell)]
+        groups = [group for key in words if key not in self.labels.rows and (group := self.labels.group_of(key))]
+        self.own_group = next((group for group in reversed(groups) if group in self.labels.inner_groups), "")
+        if self.own_group:
+            self.group = self.own_group
+        elif len(words) > 1 and not self.labels.group_of(words[-2]):
+            self.group = ""
+
+    def _is_header(self, distinct: Sequence[GridCell], keys: Sequence[str]) -> bool:
+        filled = [key for key in keys if key]
+        if len(filled) > 1 and all(key in self.labels.headings for key in filled):
+            return True
+        if any(cell.text.strip() and is_number(cell) for cell in distinct):
+            return False
+        known = sum(key in self.labels.columns for key in filled)
+        return known > 1 or (known == 1 and self._label(distinct, keys) is None)
+
+    def _label(self, distinct: Sequence[GridCell], keys: Sequence[str]) -> tuple[int, RowSpec, bool] | None:
+        """Which leading cell is a row's label; the innermost where several are."""
+        leading = [(at, key) for at, key in enumerate(keys) if key][:_LEADING]
+        for nth, (at, key) in reversed(list(enumerate(leading))):
+            row = self._row(key)
+            if row and not any(other in self.labels.foreign for _, other in leading[nth + 1 :]):
+                return at, row, _ALIAS.search(distinct[at].text) is not None
+        for at, key in reversed(leading):
+            near = most_like(key, self.labels.rows, NEAR_ROW) if len(key) > 2 else self._begun(key)
+            taken = key in self.labels.groups or key in self.labels.columns
+            if near and not taken and len(self.labels.rows[near]) == 1 and distinct[at + 1 :]:
+                return at, self.labels.rows[near][0], True
+        return None
+
+    def _row(self, key: str) -> RowSpec | None:
+        """The row of a label; a short label counts only inside its own group."""
+        rows = self.labels.rows.get(key, ())
+        fit = [row for row in rows if len(key) >= _SHORT or self._is_in(row)]
+        return max(fit, key=self._is_in, default=None)
+
+    def _begun(self, key: str) -> str:
+        """The label of the group in force that two letters begin: 重复 for 重复申请."""
+        rows = self.labels.rows.items()
+        inside = [name for name, same in rows if len(same[0].path) > 2 and self.group == label_key(same[0].path[-2])]
+        begun = [name for name in inside if len(key) > 1 and name.startswith(key)]
+        return begun[0] if len(begun) == 1 else ""
+
+    def _is_in(self, row: RowSpec) -> bool:
+        if len(row.path) < 3:
+            return not self.own_group
+        return not self.group or self.group == label_key(row.path[-2])
+
+
+def _parted_row(cells: Row) -> tuple[Row, bool]:
+    """The row with a label that ran into its numbers, 规章0 0 0 in one cell, in cells of their own."""
+    for at, cell in enumerate(cells[:_LEADING]):
+        labels, numbers = parted(cell.text.strip()) if cell.text.strip() else ((), ())
+        others = [c for c in anchors(cells[at + 1 :]) if c is not cell and not c.absent]
+        # The mark of a note is no number: 行政处罚1 beside a cell for its number.
+        divided = not others or len(numbers) > 1 or _DIVIDED.search(cell.text)
+        if labels and numbers and divided and not any(c.text.strip() for c in others):
+            made = [GridCell(text, cell.origin) for text in (*labels, *numbers)]
+            return (*cells[:at], *made), True
+    return cells, False
