@@ -17,8 +17,14 @@ from .line import Line, Row
 
 _NEAR_COLUMN = 0.5
 _NEAR_GROUP = 0.6
+_SURELY = 0.9
+_ALIAS = re.compile(r"[合共]计")
 _OTHER_YEAR = re.compile(r"上年|上一年|去年|往年|同期|增减|增长|同比|累计|20\d{2}")
 _UNIT = re.compile(r"单位[:：]?\s*([\u4e00-\u9fff]{1,3})|[(（]([\u4e00-\u9fff]{0,2}[元件条])[)）]")
+# What a heading over the only number of a block may be called, whatever else it says.
+_COUNTED = re.compile(r"决定|金额|数")
+_OTHER_COUNT = re.compile(r"项目|事项|占比|比例|月|半年|季度|拟|不予|撤销|率")
+_WORD = re.compile(r"[^\d\W]{1,6}")
 _MONEY_OR_MANY = re.compile(r"元|万|千|亿|百")
 
 
@@ -34,11 +40,18 @@ class _Heading:
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """The positions of each column of a block in a grid's rows, and all positions that have a heading."""
+    """The positions of each column of a block in a grid's rows, and all positions that have a heading.
+
+    `several` are the columns that more than one heading names; `cells` is how many cells the header has, and `span` how
+    many columns the form has after the label.
+    """
 
     places: tuple[frozenset[int], ...]
     headed: frozenset[int]
     width: int
+    several: frozenset[int]
+    cells: int
+    span: int
 
     @property
     def in_official_order(self) -> bool:
@@ -69,14 +82,29 @@ def under_header(line: Line, block: BlockSpec, year: int) -> Columns | str:
         if _is_split(at):
             return f"表头里“{column.label}”列出现了不止一次"
         if at:
-            found[index] = frozenset(at)
-    found |= _nearly(headings, found, block, year)
+            printed = {j for j in at if not _ALIAS.search(headings[j].cell.text)}
+            found[index] = frozenset(printed or at)
+    found = _in_place(found, _nearly(headings, found, block, year))
     for index, column in enumerate(block.columns):
         if index not in found:
             return f"表头里没有认出“{column.label}”列"
     corner = label_key(block.corner)
     headed = frozenset(j for j, heading in headings.items() if heading.key != corner)
-    return Columns(tuple(found[i] for i in range(len(block.columns))), headed, len(line.row))
+    several = frozenset(i for i, at in found.items() if len({headings[j].cell for j in at}) > 1)
+    places = tuple(found[i] for i in range(len(block.columns)))
+    cells = max(sum(not cell.absent for cell in row) for row in line.header)
+    return Columns(places, headed, len(line.row), several, cells, sum(column.span for column in block.columns))
+
+
+def _in_place(exact: Mapping[int, frozenset[int]], near: Mapping[int, frozenset[int]]) -> dict[int, frozenset[int]]:
+    """All columns; near ones only where they keep the form's order, if the others do."""
+    both = {**exact, **near}
+
+    def keeps_order(found: Mapping[int, frozenset[int]]) -> bool:
+        first = [min(found[index]) for index in sorted(found)]
+        return first == sorted(first)
+
+    return both if keeps_order(both) or not keeps_order(exact) else dict(exact)
 
 
 def _is_split(at: Collection[int]) -> bool:
@@ -88,18 +116,25 @@ def cells_under(line: Line, columns: Columns, unit: str = "") -> tuple[GridCell,
     """The cell of a line in each of the columns; a number without a heading above it makes the line doubtful."""
     rest = line.rest
     picked: list[GridCell] = []
-    for at in columns.places:
+    if sum(not cell.absent for cell in line.row) > columns.cells:
+        return "这一行的单元格比表头多"
+    for index, at in enumerate(columns.places):
         cells = [c for c in anchors([line.row[j] for j in sorted(at) if j < len(line.row)]) if c in rest]
         filled = [cell for cell in cells if cell.text.strip() and cell.text.strip() != unit]
         if not cells or len({cell.text.strip() for cell in filled}) > 1:
             return "同一列里有几个数" if filled else "这一行缺少单元格"
+        if index in columns.several and len({cell.text.strip() for cell in cells}) > 1:
+            return "表头里同一个列名出现了不止一次，数字不同"
         picked.append((filled or cells)[0])
+    if len(picked) > 1 and _WORD.fullmatch(picked[0].text.strip()) and line.first == 0:
+        return f"第一格是“{picked[0].text.strip()}”，不是数字"
     others = [
         c for j, c in enumerate(line.row) if c in rest and c not in picked and not columns.explains(line, j, picked)
     ]
     left_over = [c for c in others if c.text.strip() and c.text.strip() != unit]
     if len(picked) == 1 and len(left_over) == 1 and not picked[0].text.strip():
-        return tuple(left_over)
+        beside = line.row.index(left_over[0]) < line.first + columns.span
+        return tuple(left_over) if beside else f"数字“{left_over[0].text.strip()[:20]}”不在填数的格里"
     return f"这一行多出“{left_over[0].text.strip()[:20]}”，上面没有列名" if left_over else tuple(picked)
 
 
@@ -111,6 +146,13 @@ def in_order(line: Line, block: BlockSpec) -> tuple[GridCell, ...] | str:
     if not _has_official_order(line.header, block):
         return "列的顺序与格式不同，对不上"
     rest, width = line.rest, len(block.columns)
+    if len(rest) == width + 1 and width > 1 and _WORD.fullmatch(rest[0].text.strip()):
+        rest = rest[1:]
+    if line.grid.ragged and line.header:
+        if not names_all(line.header, block):
+            return "表头里没有全部的列名"
+        if not rest or (not rest[0].text.strip() and any(cell.text.strip() for cell in rest)):
+            return "这一行与表头错开了，第一格是空的"
     filled = [index for index, cell in enumerate(rest) if cell.text.strip()]
     if len(rest) == width or (len(rest) > width and filled in ([], list(range(width)))):
         return tuple(rest[:width])
@@ -159,11 +201,14 @@ def _nearly(
     known = _all_labels()
     free: dict[GridCell, set[int]] = {}
     for j, heading in headings.items():
-        if j not in taken and heading.key not in known and not _is_of_other_year(heading.key, year):
+        own = any(likeness(heading.key, label_key(column.label)) >= _SURELY for column in block.columns)
+        if j not in taken and (own or heading.key not in known) and not _is_of_other_year(heading.key, year):
             free.setdefault(heading.cell, set()).add(j)
     left = [i for i in range(len(block.columns)) if i not in found]
     if len(block.columns) == 1 and left and len(free) == 1 and len({h.cell for h in headings.values()}) == 1:
-        return {0: frozenset(*free.values())}
+        (at,) = free.values()
+        key = headings[min(at)].key
+        return {0: frozenset(at)} if _COUNTED.search(key) and not _OTHER_COUNT.search(key) else {}
     pairs: dict[int, list[GridCell]] = {}
     for cell, at in free.items():
         heading = headings[min(at)]
@@ -195,18 +240,30 @@ def _all_labels() -> frozenset[str]:
     return frozenset(label_key(label) for block in blocks for column in block.columns for label in column.path)
 
 
-def unit_doubt(line: Line, block: BlockSpec) -> str:
-    """Why a heading's printed unit forbids to read the numbers below it; "" where it is the form's."""
-    for column in block.columns:
+def unit_doubts(line: Line, block: BlockSpec) -> dict[int, str]:
+    """The columns whose printed unit, in the heading or beside the row's label, is not the form's, and why."""
+    made: dict[int, str] = {}
+    headings = [cell.text for row in line.header for cell in anchors(row)]
+    labels = [cell.text for cell in anchors(line.row[: line.first])]
+    for index, column in enumerate(block.columns):
         key = label_key(column.label)
-        for cell in (cell for row in line.header for cell in anchors(row)):
-            if likeness(label_key(cell.text), key) >= _NEAR_COLUMN:
-                for found in _UNIT.findall(cell.text):
-                    printed = found[0] or found[1]
-                    counted = _MONEY_OR_MANY.search(printed) or _MONEY_OR_MANY.search(column.unit)
-                    if printed != column.unit and counted:
-                        return f"表头的单位是“{printed}”，“{column.label}”的单位应为“{column.unit or '件'}”"
-    return ""
+        texts = [text for text in headings if likeness(label_key(text), key) >= _NEAR_COLUMN]
+        printed = [unit for text in (*texts, *labels) for unit in _printed_units(text)]
+        plain = column.unit == "万元" and any("元" in text and "万元" not in text for text in (*texts, *labels))
+        wrong = next((unit for unit in printed if _is_other_unit(unit, column.unit)), "元" if plain else "")
+        if wrong:
+            made[index] = f"印的单位是“{wrong}”，“{column.label}”" + (
+                f"应为“{column.unit}”" if column.unit else "没有规定单位"
+            )
+    return made
+
+
+def _printed_units(text: str) -> list[str]:
+    return [found[0] or found[1] for found in _UNIT.findall(text)]
+
+
+def _is_other_unit(printed: str, unit: str) -> bool:
+    return printed != unit and bool(_MONEY_OR_MANY.search(printed) or _MONEY_OR_MANY.search(unit))
 
 
 def _has_official_order(header: Sequence[Row], block: BlockSpec) -> bool:

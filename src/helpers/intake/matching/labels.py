@@ -16,6 +16,30 @@ _NOISE = re.compile(r"[^\w\u3400-\u9fff]+")
 _FOOTNOTE = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹]+$")
 _SAME = (("其它", "其他"), ("法人和其他组织", "法人或其他组织"))
 _SAME_WHOLE = {"合计": "总计", "共计": "总计"}
+# Words that make it another thing, however like the rest is: 行政许可撤销 is no 行政许可.
+_OTHER_THING = (
+    "不予",
+    "撤销",
+    "草案",
+    "金额",
+    "项目",
+    "事项",
+    "减免",
+    "备案",
+    "占比",
+    "本月",
+    "半年",
+    "季度",
+    "拟",
+    "失效",
+    "修订",
+    "计划",
+    "条款",
+    "建议",
+    "率",
+    "平均",
+)
+_LONGEST = 80  # letters
 _CONTAINED = 4  # letters: a shorter label says too little to be known again inside a longer text
 
 
@@ -40,6 +64,8 @@ def likeness(text: str, label: str) -> float:
     """How much a key is like a label's key, from 0 to 1; 0.9 where one holds the other whole."""
     if text == label:
         return 1.0
+    if len(text) > _LONGEST or any((word in text) != (word in label) for word in _OTHER_THING):
+        return 0.0
     if min(len(text), len(label)) >= _CONTAINED and (text in label or label in text):
         return 0.9
     return difflib.SequenceMatcher(None, text, label).ratio()

@@ -13,7 +13,7 @@ from ...filing import COMPUTED, Entry, EntryKind, computed_totals, parse_entry
 from ...form import BlockSpec, Place, TableSpec, all_forms
 from ...submission import Problem
 from ..grid import Grid, GridCell
-from .columns import Columns, cells_under, in_order, names_all, under_header, unit_doubt
+from .columns import Columns, cells_under, in_order, names_all, under_header, unit_doubts
 from .copies import UNLABELLED, Copy, find_copies
 from .line import Line
 from .years import is_of_other_year
@@ -113,6 +113,7 @@ def _unrecognised(copy: Copy) -> Problem:
 def _read(copy: Copy, year: int) -> TableMatch:
     entries: dict[str, Entry] = {}
     cells: dict[str, GridCell] = {}
+    doubts: dict[str, str] = {}
     reader = _LineReader(year)
     for block in copy.table.blocks:
         for row, places in block.lines:
@@ -123,12 +124,18 @@ def _read(copy: Copy, year: int) -> TableMatch:
                 found = f"“{row.label if row else ''}”出现了 {1 + len(again)} 次，数字不同"
             if isinstance(found, str):
                 entries |= _doubtful(places, line, found)
-            else:
-                cells |= {place.address: cell for place, cell in zip(places, found, strict=True)}
+                continue
+            cells |= {place.address: cell for place, cell in zip(places, found, strict=True)}
+            for index, reason in unit_doubts(line, block).items():
+                doubts[places[index].address] = reason
     for address, cell in cells.items():
         entries[address] = parse_entry(cell.text, copy.table.places[address], cell.origin)
     entries |= _formulas(copy.table, cells, entries)
     entries |= _shared(cells)
+    for address, reason in doubts.items():
+        cell = cells[address]
+        if cell.text.strip():
+            entries[address] = Entry(EntryKind.UNREADABLE, cell.text, cell.origin, None, reason)
     ordered = {address: entries[address] for address in copy.table.places}
     return TableMatch(copy.table, ordered)
 
@@ -141,11 +148,8 @@ class _LineReader:
         self.before: dict[int, Columns] = {}
 
     def cells(self, line: Line, block: BlockSpec) -> tuple[GridCell, ...] | str:
-        doubt = unit_doubt(line, block)
-        if doubt:
-            return doubt
         if line.grid.ragged:
-            found = self._under_header(line, block) if line.header else ""
+            found = self._under_header(_filled_up(line), block) if line.header else ""
             # Where a flattened row is shifted against its header, only its cells in order can tell.
             return in_order(line, block) if isinstance(found, str) else found
         if line.header:
@@ -178,6 +182,13 @@ def _unit(block: BlockSpec) -> str:
 
 def _texts(cells: tuple[GridCell, ...] | str) -> list[str] | str:
     return cells if isinstance(cells, str) else [cell.text.strip() for cell in cells]
+
+
+def _filled_up(line: Line) -> Line:
+    """A row whose blank cells at the end were not written, as long as its header."""
+    short = max(map(len, line.header)) - len(line.row)
+    blanks = tuple(GridCell("", line.row[-1].origin) for _ in range(short))
+    return replace(line, row=line.row + blanks)
 
 
 def _shared(cells: Mapping[str, GridCell]) -> dict[str, Entry]:
