@@ -243,8 +243,8 @@ def _all_labels() -> frozenset[str]:
 def unit_doubts(line: Line, block: BlockSpec) -> dict[int, str]:
     """The columns whose printed unit, in the heading or beside the row's label, is not the form's, and why."""
     made: dict[int, str] = {}
-    headings = [cell.text for row in line.header for cell in anchors(row)]
-    labels = [cell.text for cell in anchors(line.row[: line.first])]
+    headings = ["".join(cell.text.split()) for row in line.header for cell in anchors(row)]
+    labels = ["".join(cell.text.split()) for cell in anchors(line.row[: line.first])]
     for index, column in enumerate(block.columns):
         key = label_key(column.label)
         texts = [text for text in headings if likeness(label_key(text), key) >= _NEAR_COLUMN]

@@ -41,14 +41,15 @@ def match_tables(grids: Sequence[Grid], year: int) -> tuple[list[TableMatch], li
 
 
 def _with_titles(grids: Sequence[Grid], year: int) -> list[Grid]:
-    """The grids with the title of an appendix or report also before those that follow its first table."""
+    """The grids with the title of another year's appendix or report also before those that follow its first table."""
     made: list[Grid] = []
     title = ""
     for grid in grids:
         words = grid.caption.split()
         marks = [word for word in words if is_of_other_year([word], year) is not None]
         if marks:
-            title = marks[-1] if _REPORT.search(marks[-1]) else ""
+            other = is_of_other_year(marks[-1:], year) and _REPORT.search(marks[-1])
+            title = marks[-1] if other else ""
         made.append(grid if marks or not title else replace(grid, caption=f"{title} {grid.caption}"))
     return made
 
@@ -185,8 +186,13 @@ def _texts(cells: tuple[GridCell, ...] | str) -> list[str] | str:
 
 
 def _filled_up(line: Line) -> Line:
-    """A row whose blank cells at the end were not written, as long as its header."""
-    short = max(map(len, line.header)) - len(line.row)
+    """A row whose blank cells at the end were not written, as long as its header.
+
+    A row that lacks half its cells, or whose table holds no blank at all, may lack others.
+    """
+    length = max(map(len, line.header))
+    keeps_blanks = any(not cell.text for row in line.grid.rows for cell in row)
+    short = length - len(line.row) if keeps_blanks and 2 * len(line.row) > length else 0
     blanks = tuple(GridCell("", line.row[-1].origin) for _ in range(short))
     return replace(line, row=line.row + blanks)
 
