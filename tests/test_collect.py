@@ -5,19 +5,22 @@ from __future__ import annotations
 import csv
 import io
 import json
+import random
 import zipfile
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+import docx
+import openpyxl
 import pytest
 
 import documents
-from helpers.collect import draft_rank
 from helpers.form import form_for_year
 from helpers.intake.folder import read_folder
 from helpers.intake.outgoing.template import Content, write_workbook
 from helpers.intake.pile.attribution import OfficeNames, attribute
+from helpers.intake.pile.drafts import draft_rank
 from helpers.intake.pile.pile import open_pile
 from helpers.params import load_register
 
@@ -294,6 +297,19 @@ def whose(names: OfficeNames, title: str | None = None, lines: tuple[str, ...] =
         ({"file": "附表", "folder": ("2023", "民政局")}, ("民政局", True)),
         ({"file": "财政局附表", "folder": ("民政局",)}, ("", False)),
         ({"file": "新建文档"}, ("", False)),
+        ({"title": "示例区民政局", "lines": ("财政局",)}, ("", False)),
+        ({"lines": ("区水务局",), "file": "教育局年报表"}, ("水务局", False)),
+        ({"file": "政府信息公开年报附表"}, ("", False)),
+        ({"file": "邻水民政局附表"}, ("", False)),
+        ({"file": "园林业局"}, ("", False)),
+        ({"file": "抄送财政局"}, ("", False)),
+        ({"file": "体育局→财政局"}, ("", False)),
+        ({"file": "财政局信息中心附表"}, ("", False)),
+        ({"file": "教育局第二实验小学"}, ("", False)),
+        ({"file": "民政局_殡仪馆"}, ("", False)),
+        ({"file": "表格3", "folder": ("财政局汇总2023",)}, ("", False)),
+        ({"file": "2023年财政局年报"}, ("财政局", True)),
+        ({"file": "tables", "folder": (IDS["水务局"],)}, ("水务局", True)),
     ],
 )
 def test_whose_a_file_is(names, told, expected):
@@ -326,6 +342,111 @@ def test_the_kits_own_workbook_says_whose_it_is(desk, nianbao, tmp_path):
     write_workbook(tmp_path / "pile" / "tables.xlsx", FORM, Content(YEAR, "示例区水务局", numbers(1)))
     told = collect(nianbao, tmp_path / "pile")
     assert {"tables.xlsx": IDS["水务局"]} == places(told)
+
+
+@pytest.mark.parametrize(
+    ("cell", "stem"),
+    [
+        ("填报单位：区民政局", "民政局"),
+        ("填报单位（盖章）：示例区民政局    填报人：张三", "民政局"),
+        ("填报单位：民政局（公章）", "民政局"),
+    ],
+)
+def test_the_office_that_fills_in_a_workbook_is_found_in_its_cell(desk, nianbao, tmp_path, cell, stem):
+    path = tmp_path / "pile" / "附表.xlsx"
+    write(path, stem, 1)
+    book = openpyxl.load_workbook(path)
+    book.worksheets[0]["A1"] = cell
+    book.save(path)
+    assert {"附表.xlsx": IDS[stem]} == places(collect(nianbao, tmp_path / "pile"))
+
+
+def test_a_signature_of_another_office_than_the_title_is_asked_about(desk, nianbao, tmp_path):
+    path = tmp_path / "pile" / "民政局.docx"
+    write(path, "财政局", 1)
+    document = docx.Document(str(path))
+    document.add_paragraph("示例区民政局 2024年1月15日")
+    document.save(str(path))
+    assert {"民政局.docx": None} == places(collect(nianbao, tmp_path / "pile"))
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "2022年/民政局附表.xlsx",
+        "去年/民政局附表.xlsx",
+        "民政局2022_附表.xlsx",
+        "民政局２０２２年表.xlsx",
+        "民政局22年表.xlsx",
+    ],
+)
+def test_a_file_whose_name_speaks_of_another_year_is_asked_about(desk, nianbao, tmp_path, name):
+    write(tmp_path / "pile" / name, "民政局", 1)
+    assert {name: None} == places(collect(nianbao, tmp_path / "pile"))
+
+
+@pytest.mark.parametrize(
+    "name", ["民政局20240115.xlsx", "民政局2024年1月报.xlsx", "2023年民政局.xlsx", "民政局2024.1.15.xlsx"]
+)
+def test_a_date_in_a_name_is_no_year_of_a_report(desk, nianbao, tmp_path, name):
+    write(tmp_path / "pile" / name, "民政局", 1)
+    assert {name: IDS["民政局"]} == places(collect(nianbao, tmp_path / "pile"))
+
+
+def test_a_notice_with_the_outline_of_a_report_is_no_report(desk, nianbao, tmp_path):
+    (tmp_path / "pile").mkdir()
+    outline = "\n".join(f"{section.heading}\n请写明情况。" for section in FORM.sections)
+    text = f"关于做好年度报告编制工作的通知\n{outline}\n示例区民政局\n"
+    (tmp_path / "pile" / "民政局.txt").write_text(text, encoding="utf-8")
+    assert {"民政局.txt": None} == places(collect(nianbao, tmp_path / "pile"))
+
+
+def test_of_identical_files_the_one_with_a_name_is_placed(desk, nianbao, tmp_path):
+    write(tmp_path / "pile" / "00新建.xlsx", "民政局", 1)
+    (tmp_path / "pile" / "民政局附表.xlsx").write_bytes((tmp_path / "pile" / "00新建.xlsx").read_bytes())
+    told = collect(nianbao, tmp_path / "pile")
+    assert {"00新建.xlsx": None, "民政局附表.xlsx": IDS["民政局"]} == places(told)
+
+
+def test_a_file_that_was_deleted_can_be_collected_again(desk, nianbao, tmp_path):
+    write(tmp_path / "pile" / "民政局.docx", "民政局", 1)
+    collect(nianbao, tmp_path / "pile")
+    (desk / "data" / str(YEAR) / IDS["民政局"] / "民政局.docx").unlink()
+    assert {"民政局.docx": IDS["民政局"]} == places(collect(nianbao, tmp_path / "pile"))
+
+
+def test_a_first_draft_does_not_take_the_place_of_a_final_one(desk, nianbao, tmp_path):
+    for seed, name in enumerate(["民政局终稿", "民政局初稿"], start=1):
+        write(tmp_path / str(seed) / f"{name}.docx", "民政局", seed)
+        collect(nianbao, tmp_path / str(seed))
+    assert ["民政局终稿.docx"] == files(desk, "民政局")
+
+
+@pytest.mark.parametrize("encoding", ["gb18030", "utf-16"])
+@pytest.mark.parametrize("delimiter", [",", ";"])
+def test_a_record_that_was_saved_again_is_read(desk, nianbao, tmp_path, encoding, delimiter):
+    write(tmp_path / "1" / "民政局第1次.docx", "民政局", 1)
+    collect(nianbao, tmp_path / "1")
+    path = desk / "data/2023/收件记录.csv"
+    text = (
+        path.read_text("utf-8-sig")
+        .replace(",", delimiter)
+        .replace(f"{delimiter}1{delimiter}", f"{delimiter}1.0{delimiter}")
+    )
+    path.write_bytes(text.encode(encoding))
+    write(tmp_path / "2" / "民政局第2次.docx", "民政局", 2)
+    collect(nianbao, tmp_path / "2")
+    assert ["民政局第2次.docx", "第1稿/民政局第1次.docx"] == files(desk, "民政局")
+    assert ["第1稿/民政局第1次.docx", "民政局第2次.docx"] == [row["文件"] for row in record(desk)]
+
+
+def test_a_record_without_its_columns_gets_one_message(desk, nianbao, tmp_path):
+    write(tmp_path / "pile" / "民政局.docx", "民政局", 1)
+    (desk / "data/2023").mkdir(parents=True)
+    (desk / "data/2023/收件记录.csv").write_text("单位,文件\na,b\n", encoding="utf-8")
+    code, out, err = nianbao("collect", tmp_path / "pile", "--year", YEAR, "--yes", "--format", "json")
+    assert (2, "") == (code, out)
+    assert "收件记录缺少列：填报单位" in err
 
 
 # Asking ----------------------------------------------------------------------------------------------------------
@@ -375,10 +496,12 @@ def zip_of(path: Path, members: dict[str, bytes]) -> Path:
 
 
 def test_zips_in_a_zip_are_opened_and_litter_is_left_out(tmp_path):
-    inner = zip_of(tmp_path / "民政局.zip", {"年报.txt": b"x", "Thumbs.db": b"", "~$a.docx": b""})
+    large = random.Random(1).randbytes(300_000)
+    inner = zip_of(tmp_path / "民政局.zip", {"年报.txt": large, "Thumbs.db": b"", "~$a.docx": b"", "空\\": b""})
     outer = zip_of(tmp_path / "a.zip", {"甲/民政局.zip": inner.read_bytes(), "__MACOSX/b": b"", ".DS_Store": b""})
     with open_pile(outer) as pile:
         assert ["甲/民政局.zip/年报.txt"] == [file.name for file in pile.files]
+        assert large == pile.files[0].path.read_bytes()
 
 
 def test_a_zip_cannot_write_outside(desk, nianbao, tmp_path):

@@ -19,7 +19,8 @@ LAYERS: list[list[str]] = [
     ["report", "__init__"],
     ["exporters"],
     ["store"],
-    ["build", "collect", "index"],
+    ["collect"],
+    ["build", "delivery", "index"],
     ["cli"],
 ]
 STRANGERS = ["rules", "intake", "figures"]

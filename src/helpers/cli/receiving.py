@@ -13,8 +13,10 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
+from rich.text import Text
 
-from ..collect import Placed, Proposal, Role, Step, place, propose
+from ..collect import Proposal, Role, Step, propose
+from ..delivery import Placed, place
 from ..intake.folder import handed_in
 from ..intake.pile.attribution import OfficeNames
 from ..intake.pile.pile import Pile, PileFile, open_pile
@@ -43,9 +45,9 @@ def collect(source: Path, year: int, yes: bool, dry_run: bool, as_json: str, wor
         if as_json == "text":
             _print_proposals(proposals, offices)
         placed: list[Placed] = []
-        if not dry_run:
-            ask = as_json == "text" and not yes
-            placed = _place(proposals, offices, space.data, year, ask)
+        if not dry_run and (yes or as_json == "text"):
+            ask = not yes
+            placed = _place(proposals, offices, names, space.data, ask)
         missing = [o for o in offices.values() if not handed_in(space.data / str(year) / o.id)]
         if as_json == "json":
             click.echo(json.dumps(_told(proposals, placed, pile.problems, missing), ensure_ascii=False, indent=1))
@@ -72,10 +74,11 @@ def _propose(pile: Pile, names: OfficeNames, data: Path, year: int) -> list[Prop
 
 
 def _place(
-    proposals: Sequence[Proposal], offices: Mapping[str, Office], data: Path, year: int, ask: bool
+    proposals: Sequence[Proposal], offices: Mapping[str, Office], names: OfficeNames, data: Path, ask: bool
 ) -> list[Placed]:
     """Place the sure ones together, after a yes where `ask`; then the others one by one as they are answered."""
     sure = [proposal for proposal in proposals if proposal.step is Step.PLACE]
+    year = proposals[0].year if proposals else 0
     open_ones = [proposal for proposal in proposals if proposal.step is Step.ASK]
     try:
         if sure and ask and not click.confirm(f"有把握的 {len(sure)} 个文件现在放入？", default=True):
@@ -83,15 +86,19 @@ def _place(
     except click.Abort:
         click.echo("\n没有确认，什么都没有放入。加 --yes 可不经确认放入有把握的文件。", err=True)
         return []
-    placed = place(sure, offices, data, year) if sure else []
+    placed = place(sure, offices, data, year, _tell_failure) if sure else []
     try:
         for proposal in open_ones if ask else ():
-            office = _ask_office(proposal, offices)
+            office = _ask_office(proposal, offices, names)
             if office:
-                placed += place([_confirmed(proposal, office)], offices, data, year)
+                placed += place([_confirmed(proposal, office)], offices, data, year, _tell_failure)
     except click.Abort:
         click.echo("\n没有答完，其余的没有放入。", err=True)
     return placed
+
+
+def _tell_failure(office: Office, why: str) -> None:
+    click.echo(f"没有放成：{office.name}的文件（{why}）。请核对磁盘空间和权限后再收一次。", err=True)
 
 
 def _confirmed(proposal: Proposal, office: str) -> Proposal:
@@ -99,7 +106,7 @@ def _confirmed(proposal: Proposal, office: str) -> Proposal:
     return replace(proposal, office=office, role=role, step=Step.PLACE, reasons=(*proposal.reasons, "人工确认"))
 
 
-def _ask_office(proposal: Proposal, offices: Mapping[str, Office]) -> str:
+def _ask_office(proposal: Proposal, offices: Mapping[str, Office], names: OfficeNames) -> str:
     """The office that a person names for a file by number, id or name; "" to leave the file where it is."""
     likely = [offices[i] for i in dict.fromkeys((proposal.office, *proposal.candidates)) if i in offices]
     click.echo(f"\n{proposal.file.name}：{'；'.join(proposal.reasons)}")
@@ -111,11 +118,13 @@ def _ask_office(proposal: Proposal, offices: Mapping[str, Office]) -> str:
         ).strip()
         if not answer:
             return ""
-        if answer.isdigit() and 0 < int(answer) <= len(likely):
+        if answer.isdecimal() and 0 < int(answer) <= len(likely):
             return likely[int(answer) - 1].id
-        found = [o.id for o in offices.values() if answer in (o.id, o.name, o.short_name)]
+        if len(likely) == 1 and answer.lower() in ("y", "yes", "是"):
+            return likely[0].id
+        found = {answer.lower()} & set(offices) or names.called(answer)
         if len(found) == 1:
-            return found[0]
+            return next(iter(found))
         click.echo(f"  登记表中没有“{answer}”。")
 
 
@@ -125,7 +134,9 @@ def _print_proposals(proposals: Sequence[Proposal], offices: Mapping[str, Office
         table.add_column(title, overflow="fold")
     for proposal in proposals:
         office = offices[proposal.office].name if proposal.office else "？"
-        table.add_row(proposal.file.name, office, proposal.role, proposal.step, "；".join(proposal.reasons))
+        cells = (proposal.file.name, office, proposal.role, proposal.step, "；".join(proposal.reasons))
+        # As text: a bracket in a file name is no markup.
+        table.add_row(*map(Text, cells))
     console = Console()
     if not console.is_terminal:
         console = Console(width=200)
@@ -141,11 +152,12 @@ def _print_outcome(
 ) -> None:
     for one in placed:
         told = f"第{one.delivery}稿" + (f"，替换 {'、'.join(one.replaced)}" if one.replaced else "")
-        click.echo(f"放入：{one.path.parent.name}/{one.path.name}（{offices[one.proposal.office].name}，{told}）")
+        click.echo(f"放入：{_shown(one)}（{offices[one.proposal.office].name}，{told}）")
     done = {one.proposal.file for one in placed}
     left = [p for p in proposals if p.step is not Step.KNOWN and p.file not in done]
     for proposal in left:
-        click.echo(f"没有放入：{proposal.file.name}（{'；'.join(proposal.reasons)}）")
+        verb = "可以放入" if proposal.step is Step.PLACE else "没有放入"
+        click.echo(f"{verb}：{proposal.file.name}（{'；'.join(proposal.reasons)}）")
     for problem in problems:
         click.echo(f"取不出来：{problem.where}（{problem.what}。{problem.fix}）")
     for office in missing:
@@ -155,6 +167,11 @@ def _print_outcome(
         f"放入 {len(placed)}，已收过 {known}，没有放入 {len(left)}，取不出来 {len(problems)}；"
         f"未报送单位 {len(missing)}。"
     )
+
+
+def _shown(one: Placed) -> str:
+    """The place of a file from the folder of its year on."""
+    return one.path.as_posix().rpartition(f"/{one.proposal.year}/")[2]
 
 
 def _told(
@@ -174,7 +191,7 @@ def _told(
                 "candidates": list(p.candidates),
                 "reasons": list(p.reasons),
                 "sha256": p.file.sha256,
-                "placed": f"{one.proposal.office}/{one.path.name}" if one else None,
+                "placed": _shown(one) if one else None,
                 "delivery": one.delivery if one else None,
             }
         )

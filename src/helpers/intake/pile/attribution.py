@@ -19,11 +19,15 @@ _ENDINGS = (
     ("管理委员会", ("管委会",)),
     ("委员会", ("委",)),
 )
-_REGION = "省市县区旗州盟"
 # What may follow an office's name in a file name; anything else may make it another office, 民政局婚姻登记处.
 _AFTER = re.compile(
-    r"[^\u4e00-\u9fff]|$|年|关于|政府信息|政务公开|信息|公开|工作|年报|报[告送表]?|上报|表|数据|文字|正文|附|[初终定草]稿|最终|最新|"
-    r"第|新|改|修|送|盖章|扫描|签|版|的|word|一稿|二稿|三稿|收到|补|更正|正式|电子|填|汇总|统计"
+    r"[^\u4e00-\u9fff]|$|年|关于|政府信息|政务公开|信息公开|年报|报[告送表]?|上报|表|数据|文字|正文|附|[初终定草]稿|最终|最新|"
+    r"第[一二三四五六七八九十\d]|改|修|新[表版]|送审|盖章|扫描|签|版|的|word|一稿|二稿|三稿|补|更正|正式|填"
+)
+_BEFORE = re.compile(r"(?:^|[^\u4e00-\u9fff]|年|度|份)$")
+# Another office or a part of one beside the name: 民政局→财政局, 教育局附属幼儿园.
+_OFFICE_LIKE = re.compile(
+    r"[\u4e00-\u9fff](?:局|委员会|委(?!托)|办公室|街道|镇|乡|中心|大队|支队|医院|学校|小学|中学|幼儿园|馆|站|所|公司|集团|协会)"
 )
 
 
@@ -52,6 +56,7 @@ class OfficeNames:
 
     full: Mapping[str, frozenset[str]]
     short: Mapping[str, frozenset[str]]
+    ids: frozenset[str] = frozenset()
 
     @cached_property
     def _longest(self) -> int:
@@ -69,7 +74,8 @@ class OfficeNames:
                 full.setdefault(plain(named.name), set()).add(office.id)
                 for name in _short_names(named, plain(district)):
                     short.setdefault(name, set()).add(office.id)
-        return cls(_frozen(full), _frozen({name: ids for name, ids in short.items() if name not in full}))
+        ids = frozenset(office.id for office in register.of_year(year))
+        return cls(_frozen(full), _frozen({name: found for name, found in short.items() if name not in full}), ids)
 
     def called(self, text: str) -> frozenset[str]:
         """The offices whose name, official or short, is exactly `text`."""
@@ -84,8 +90,11 @@ class OfficeNames:
     def named_in(self, text: str) -> tuple[frozenset[str], frozenset[str]]:
         """The offices that `text` names without doubt, and those that it may name."""
         name = plain(text)
+        if text.strip() in self.ids:
+            return frozenset({text.strip()}), frozenset()
         sure: set[str] = set()
         maybe: set[str] = set()
+        left = name
         at = 0
         while at < len(name):
             known = self._longest_at(name, at)
@@ -94,7 +103,10 @@ class OfficeNames:
                 continue
             alias, ids = known
             (sure if len(ids) == 1 and self._stands_alone(name, at, alias) else maybe).update(ids)
+            left = left.replace(alias, "，", 1)
             at += len(alias)
+        if _OFFICE_LIKE.search(left):
+            return frozenset(), frozenset(sure | maybe)
         return frozenset(sure), frozenset(maybe - sure)
 
     def _longest_at(self, text: str, at: int) -> tuple[str, frozenset[str]] | None:
@@ -105,9 +117,8 @@ class OfficeNames:
         return None
 
     def _stands_alone(self, text: str, at: int, alias: str) -> bool:
-        before = text[at - 1] if at else ""
-        foreign = before != "" and (before in _REGION or (alias[0] in _REGION and "\u4e00" <= before <= "\u9fff"))
-        return (alias in self.full or not foreign) and _AFTER.match(text, at + len(alias)) is not None
+        before = alias in self.full or _BEFORE.search(text[:at]) is not None
+        return before and _AFTER.match(text, at + len(alias)) is not None
 
 
 def attribute(
@@ -122,7 +133,7 @@ def attribute(
     said = _Said(
         title_office or "",
         names.called(title_office) if title_office else frozenset(),
-        frozenset(i for line in lines for i in names.full.get(plain(line), ())),
+        frozenset(i for line in lines for i in names.called(line)),
         by_name,
         maybe,
         next((found for part in reversed(folders) if (found := names.named_in(part)[0])), frozenset()),
@@ -197,7 +208,8 @@ def _short_names(office: Office, district: str) -> Iterable[str]:
     for name in list(stems):
         ending, shorter = next(((e, s) for e, s in _ENDINGS if name.endswith(e)), ("", ()))
         stems |= {name.removesuffix(ending) + other for other in shorter}
-    return (name for name in stems if len(name) >= 2)
+    # 政府 stands in every title, and 委办公室 in the name of many an office.
+    return (name for name in stems if len(name) > 2 and not name.startswith("委"))
 
 
 def _abbreviates(short: str, full: str) -> bool:

@@ -21,7 +21,12 @@ _OWN_LINE = 40  # letters: longer lines are sentences
 _TOP_ROWS = 8
 _LABEL = re.compile(r"^(?:填报|报送|填表|编制|报告)?(?:单位|机关|部门)(?:名称)?(?:[(（](?:盖章|公章)[)）])?[:：]\s*")
 _YEAR_BESIDE = re.compile(r"\s*20\d{2}\s*年度?\s*")
-_YEAR_LINE = re.compile(r"\D{0,40}(20\d{2})\s*年度")
+_YEAR_LINE = re.compile(r"\D{0,40}(20\d{2})\s*年(?!\s*\d)\D{0,40}")
+_BEHIND = re.compile(
+    r"\s{2,}.*$|\u3000.*$|\s*(?:填[报表]人|联系人|电话|日期).*$|[(（](?:盖章|公章|签章|章)[)）]|\s*20\d{2}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日$"
+)
+_NOTICE = re.compile(r"通知|方案|会议|培训")
+_FIRST_LINES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +69,16 @@ def look_into(path: Path, year: int) -> Contents:
     split = split_sections(document.paragraphs or (), form_for_year(year), year)
     numbers = {section.number for section in split.sections} - {0}
     prose = [p.text for s in split.sections for p in s.paragraphs] if len(numbers) >= 2 else []
+    first = [p.text for p in (document.paragraphs or ())[:_FIRST_LINES]]
+    if not tables and any(_NOTICE.search(text) and len(text) <= _OWN_LINE for text in first):
+        prose = []
     title = document.title or split.title or next(_titles(document), "")
     text = "\n".join(p.text for p in document.paragraphs or ())
     years = [*years_in(arabic_years(title)), *period_years(arabic_years(text))]
     years += [int(found[1]) for cell in _top_cells(document) if (found := _YEAR_LINE.fullmatch(cell.text.strip()))]
+    date = document.date or split.date
+    if not years and date:
+        years = [date.year - 1]
     return Contents(
         title,
         office_in_title(title) if title else None,
@@ -99,7 +110,7 @@ def _own_lines(document: Document) -> Iterator[str]:
     for text in texts:
         for line in text.split("\n"):
             if len(line) <= _OWN_LINE:
-                bare = _YEAR_BESIDE.sub("", _LABEL.sub("", line.strip())).strip()
+                bare = _YEAR_BESIDE.sub("", _BEHIND.sub("", _LABEL.sub("", line.strip()))).strip()
                 if bare:
                     yield bare
 

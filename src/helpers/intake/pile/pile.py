@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import os
 import re
 import shutil
 import tempfile
@@ -25,6 +26,8 @@ _UTF8_FLAG = 0x800
 _ENCRYPTED_FLAG = 0x1
 _LITTER = re.compile(r"^(?:\.(?!\.?$)|~\$|Thumbs\.db$|desktop\.ini$|__MACOSX$)", re.IGNORECASE)
 _OTHER_ARCHIVES = (".rar", ".7z", ".tar", ".gz", ".tgz")
+_LONGEST_NAME = 200  # bytes, with room for a number behind it
+_LONGEST_SUFFIX = 8
 _UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 
 
@@ -39,8 +42,13 @@ class PileFile:
 
     @property
     def base(self) -> str:
-        """The name without folders, safe to use on any system."""
-        return _UNSAFE.sub("_", self.name.rpartition("/")[2]).strip() or "未命名"
+        """The name without folders, safe and short enough to use on any system."""
+        stem, dot, suffix = _UNSAFE.sub("_", self.name.rpartition("/")[2]).strip(" .").rpartition(".")
+        if not dot or len(suffix) > _LONGEST_SUFFIX:
+            stem, dot, suffix = f"{stem}{dot}{suffix}", "", ""
+        while len(f"{stem}{dot}{suffix}".encode()) > _LONGEST_NAME:
+            stem = stem[:-1]
+        return f"{stem}{dot}{suffix}" or "未命名"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +84,11 @@ class _Opened:
         self.files: list[PileFile] = []
         self.problems: list[Problem] = []
         self.bytes_left = MAX_PILE_BYTES
+        self.taken = 0
 
     def add_folder(self, folder: Path) -> None:
         for path in sorted(folder.rglob("*")):
-            name = path.relative_to(folder).as_posix()
+            name = _readable(path.relative_to(folder).as_posix())
             if path.is_file() and not _is_litter(name):
                 try:
                     self._add(name, path, dt.datetime.fromtimestamp(path.stat().st_mtime).astimezone(), 1)
@@ -95,14 +104,15 @@ class _Opened:
         with archive:
             for item in archive.infolist():
                 name = prefix + _name_of(item)
-                if not item.is_dir() and not _is_litter(name):
+                if not name.endswith("/") and not _is_litter(name):
                     self._extract(archive, item, name, depth)
 
     def _extract(self, archive: zipfile.ZipFile, item: zipfile.ZipInfo, name: str, depth: int) -> None:
         if item.flag_bits & _ENCRYPTED_FLAG:
             self._problem(name, "压缩包有密码", "请解压后再收。")
             return
-        target = self.scratch / f"{len(self.files):06d}{len(self.problems):06d}"
+        self.taken += 1
+        target = self.scratch / f"{self.taken:06d}"
         try:
             with archive.open(item) as packed, target.open("wb") as file:
                 taken = 0
@@ -143,19 +153,27 @@ def _is_litter(name: str) -> bool:
 def _name_of(item: zipfile.ZipInfo) -> str:
     """The name in a zip; archives made on Chinese systems hold GB18030 without saying so."""
     if not item.flag_bits & _UTF8_FLAG:
-        raw = item.orig_filename.encode("cp437", errors="replace")
-        named = [name for encoding in ("utf-8", "gb18030") if (name := _decoded(raw, encoding))]
-        # A short name in GB18030 can be valid UTF-8 by chance, but then it is seldom Chinese.
-        best = max(named, key=lambda name: sum("\u4e00" <= letter <= "\u9fff" for letter in name), default="")
-        return (best or item.filename).replace("\\", "/")
+        return _decoded(item.orig_filename.encode("cp437", errors="replace")).replace("\\", "/")
     return item.filename.replace("\\", "/")
 
 
-def _decoded(raw: bytes, encoding: str) -> str:
+def _decoded(raw: bytes) -> str:
+    """A name in UTF-8 if it is Chinese or plain in it; a short one in GB18030 can be valid UTF-8 by chance."""
     try:
-        return raw.decode(encoding)
+        name = raw.decode("utf-8")
     except UnicodeDecodeError:
-        return ""
+        return raw.decode("gb18030", errors="replace")
+    odd = [letter for letter in name if not letter.isascii() and not "\u2e80" <= letter <= "\uffef"]
+    return raw.decode("gb18030", errors="replace") if odd else name
+
+
+def _readable(name: str) -> str:
+    """The name of a file on disk, whose bytes may be GB18030 where the system expects UTF-8."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return _decoded(os.fsencode(name))
+    return name
 
 
 def _valid(stamp: Sequence[int]) -> tuple[int, int, int, int, int, int]:
@@ -168,12 +186,12 @@ def _valid(stamp: Sequence[int]) -> tuple[int, int, int, int, int, int]:
     return year, month, day, hour, minute, second
 
 
-def copy_file(source: Path, target: Path) -> None:
-    """Copy a file whole: beside its place first, then renamed."""
+def copy_file(source: Path, target: Path) -> Path:
+    """Copy a file whole, beside its place first and then renamed, and return where it is."""
     target.parent.mkdir(parents=True, exist_ok=True)
     beside = target.with_name(f".{target.name}.part")
     try:
         shutil.copyfile(source, beside)
-        beside.replace(target)
+        return beside.replace(target)
     finally:
         beside.unlink(missing_ok=True)
