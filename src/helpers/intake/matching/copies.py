@@ -136,8 +136,8 @@ class _Divider:
         """
         last = list(current.values())[-1]
         first, second = (one, last) if self.backwards else (last, one)
-        if is_of_other_year(second.titles, self.year) is True and second.titles:
-            return is_of_other_year(self._titles(current), self.year) is not True
+        if second.titles and is_of_other_year(second.titles, self.year):
+            return self.backwards or not is_of_other_year(next(iter(current.values())).titles, self.year)
         other_grid = first.line.grid is not second.line.grid
         if other_grid and second.titles and not _goes_on(second.titles) and not self._has_own_header(second):
             return True
@@ -145,10 +145,6 @@ class _Divider:
         at = self.order[one.row.id]
         back = at > min(places) if self.backwards else at < max(places)
         return back and (other_grid or second.after_break)
-
-    def _titles(self, current: Mapping[str, Found]) -> tuple[str, ...]:
-        first = list(current.values())[-1 if self.backwards else 0]
-        return first.titles
 
     def _has_own_header(self, one: Found) -> bool:
         block = next(block for block in self.table.blocks if one.row in block.rows)

@@ -115,6 +115,7 @@ class _Walk:
         self.broken = False
         self.foreign = 0
         self.last: Found | None = None
+        self.above: RowSpec | None = None
 
     def step(self, cells: Row) -> Found | None:
         """Take the next row; a line of the table is returned."""
@@ -139,6 +140,7 @@ class _Walk:
         line = Line(self.grid, () if is_parted else tuple(self.header), cells, first, near)
         self.last = Found(row, line, tuple(self.titles), self.broken, self.foreign)
         self.broken, self.titles, self.foreign = False, [], 0
+        self.above = row
         return self.last
 
     def _other(self, cells: Row, distinct: Sequence[GridCell], filled: Sequence[str]) -> Found | None:
@@ -184,16 +186,23 @@ class _Walk:
     def _label(self, distinct: Sequence[GridCell], keys: Sequence[str]) -> tuple[int, RowSpec, bool] | None:
         """Which leading cell is a row's label; the innermost where several are."""
         leading = [(at, key) for at, key in enumerate(keys) if key][:_LEADING]
-        for nth, (at, key) in reversed(list(enumerate(leading))):
+        if any(key in self.labels.foreign and not most_like(key, self.labels.rows, NEAR_ROW) for _, key in leading):
+            return None
+        for at, key in reversed(leading):
             row = self._row(key)
-            if row and not any(other in self.labels.foreign for _, other in leading[nth + 1 :]):
-                return at, row, _ALIAS.search(distinct[at].text) is not None
+            is_alias = _ALIAS.search(distinct[at].text) is not None
+            if row and not (is_alias and self._is_sum_of_others(row)):
+                return at, row, is_alias
         for at, key in reversed(leading):
             near = most_like(key, self.labels.rows, NEAR_ROW) if len(key) > 2 else self._begun(key)
             taken = key in self.labels.groups or key in self.labels.columns
             if near and not taken and len(self.labels.rows[near]) == 1 and distinct[at + 1 :]:
                 return at, self.labels.rows[near][0], True
         return None
+
+    def _is_sum_of_others(self, row: RowSpec) -> bool:
+        """Whether 合计 stands outside the group that the form's own total closes."""
+        return self.above is not None and len(row.path) > 1 and self.above.path[0] != row.path[0]
 
     def _row(self, key: str) -> RowSpec | None:
         """The row of a label; a short label counts only inside its own group."""
