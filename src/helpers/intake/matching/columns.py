@@ -15,7 +15,7 @@ from ..grid import GridCell, anchors
 from .labels import label_key, likeness, most_like
 from .line import Line, Row
 
-_NEAR_COLUMN = 0.5
+_NEAR_COLUMN = 0.6
 _NEAR_GROUP = 0.6
 _SURELY = 0.9
 _ALIAS = re.compile(r"[合共]计")

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from ...form import TableSpec
 from ..grid import Grid
+from .columns import names_all
 from .labels import label_key
 from .line import Line
 from .unlabelled import unlabelled_lines
@@ -52,6 +53,17 @@ class Copy:
     def is_substantial(self) -> bool:
         """Whether it has so many rows that it must be this table, and not one that shares some labels with it."""
         return 3 * len(self.lines) >= 2 * (len(self.lines) + len(self.missing))
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether it is a part of this table: several rows under the form's own headings."""
+        headed = [
+            line
+            for block in self.table.blocks
+            for row in block.rows
+            if (line := self.lines.get(row.id)) and names_all(line.header, block)
+        ]
+        return len(headed) > 1 and self.is_likely
 
     def shares_rows(self, other: Copy) -> bool:
         """Whether it is the same place in the document, read by another version of the form."""

@@ -18,6 +18,7 @@ _SAME = (("其它", "其他"), ("法人和其他组织", "法人或其他组织"
 _SAME_WHOLE = {"合计": "总计", "共计": "总计"}
 # Words that make it another thing, however like the rest is: 行政许可撤销 is no 行政许可.
 _OTHER_THING = (
+    "准予",
     "不予",
     "撤销",
     "草案",

@@ -59,7 +59,7 @@ def _match(grids: Sequence[Grid], table_id: str, year: int) -> TableMatch | Prob
     if not all(grid.hidden for grid in grids):
         grids = [grid for grid in grids if not grid.hidden]
     copies = [copy for form in forms for copy in find_copies(grids, form.tables[table_id], year)]
-    shown = [copy for copy in copies if copy.is_substantial] or copies
+    shown = [copy for copy in copies if copy.is_substantial or copy.is_begun] or copies
     own = [copy for copy in shown if not is_of_other_year(copy.titles, year)]
     if not own:
         return _not_of_year(shown, year) if shown else None
@@ -70,7 +70,7 @@ def _match(grids: Sequence[Grid], table_id: str, year: int) -> TableMatch | Prob
     differing: list[Copy] = []
     for copy in sorted(own, key=lambda copy: copy.score, reverse=True):
         known = any(copy.shares_rows(other) for other in (best, *differing))
-        if copy.is_substantial and not known and (copy.missing or _numbers(_read(copy, year)) != _numbers(read)):
+        if not known and (copy.missing or _numbers(_read(copy, year)) != _numbers(read)):
             differing.append(copy)
     if differing:
         what = f"找到 {1 + len(differing)} 份{best.table.name}，内容不同"
