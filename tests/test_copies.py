@@ -268,3 +268,74 @@ def test_groups_of_table_four_in_another_order_are_read_by_their_headings():
     assert of(T4) == read(grid([[row[at] for at in order] for row in merged(T4)]))
     order = [*range(5), *range(10, 15), *range(5, 10)]
     assert of(T4) == read(grid([[row[at] for at in order] for row in merged(T4)]))
+
+
+# Things of like names --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("written", ["行政许可撤销", "不予行政许可", "准予行政许可", "行政许可金额"])
+def test_a_row_of_another_thing_is_not_the_forms(written):
+    assert {} == read(grid(changed(merged(T2), "行政许可", written)))
+
+
+@pytest.mark.parametrize("written", ["本月处理决定数量", "本年处理项目数量", "占比"])
+def test_a_heading_of_another_count_gives_no_number(written):
+    got = read(grid(changed(merged(T2), "本年处理决定数量", written)))
+    assert [None] * 3 == [got[a] for a in T2.places if a.endswith(".decisions")]
+
+
+@pytest.mark.parametrize("written", ["行政事业性收费（元）", "行政事业性收费（单位：元）"])
+def test_a_unit_beside_the_label_counts(written):
+    address = "proactive.administrative_fee.amount_10k_yuan"
+    assert read(grid(changed(merged(T2), "行政事业性收费", written)))[address] is None
+
+
+def test_two_rows_for_one_of_the_form_are_doubtful():
+    rows = merged(T2)
+    twice = [*rows[:10], ["行政强制措施", "5", "5", "5"], ["行政强制执行", "3", "3", "3"], *rows[11:]]
+    assert read(grid(twice))["proactive.administrative_coercion.decisions"] is None
+
+
+def test_a_sum_of_the_first_two_rows_is_not_the_forms_total():
+    rows = changed(merged(T3), "（七）总计", "（七）本年度办理合计")
+    first = ["合计"] * 3 + [str(n) for n in range(70, 77)]
+    assert {} == read(grid([*rows[:5], first, *rows[5:]]))
+
+
+def test_a_lost_label_does_not_turn_the_form_into_an_older_one():
+    rows = changed(merged(T3), T3.blocks[0].rows[20].label, "")
+    assert {} == read(grid(rows))
+    assert "逾期不补正" in problems(grid(rows))[0]
+
+
+def test_a_part_of_this_years_table_is_not_passed_over_for_a_whole_one():
+    part, whole = grid(merged(T2)[:7]), grid(merged(T2, BEFORE), "表 9", caption="附件：参考数据")
+    assert {} == read(part, whole)
+
+
+@pytest.mark.parametrize("title", ["2022年行政事业性收费情况", "上年行政事业性收费情况"])
+def test_last_years_block_does_not_complete_this_years_table(title):
+    last = grid([["项目", "收费金额（万元）"], ["行政事业性收费", "77.5"]], "表 9", caption=title)
+    assert {} == read(grid(merged(T2)[:11]), last)
+
+
+@pytest.mark.parametrize(
+    "caption",
+    [
+        "公开日期：2024年1月17日",
+        "按2021年新版格式填报",
+        "去年数据见附件",
+        "与2022年相比，增加3件。",
+        "国办公开办函〔2021〕30号",
+        "示例区某局2023年政府信息公开工作年度报告 2024年1月15日",
+    ],
+)
+def test_a_date_or_a_comparison_before_a_table_does_not_make_it_another_years(caption):
+    assert of(T2) == read(grid(merged(T2), caption=caption))
+
+
+@pytest.mark.parametrize(
+    "caption", ["（2022年度）", "二〇二二年", "2022表二", "示例区某局2022年政府信息公开工作年度报告 2023年1月20日"]
+)
+def test_another_year_is_told_however_it_is_written(caption):
+    assert {} == read(grid(merged(T2), caption=caption))
