@@ -15,17 +15,15 @@ from ..grid import GridCell, anchors
 from .labels import label_key, likeness, most_like
 from .line import Line, Row
 
-_NEAR_COLUMN = 0.6
+NEAR_COLUMN = 0.6
 _NEAR_GROUP = 0.6
 _SURELY = 0.9
 _ALIAS = re.compile(r"[合共]计")
 _OTHER_YEAR = re.compile(r"上年|上一年|去年|往年|同期|增减|增长|同比|累计|20\d{2}")
-_UNIT = re.compile(r"单位[:：]?\s*([\u4e00-\u9fff]{1,3})|[(（]([\u4e00-\u9fff]{0,2}[元件条])[)）]")
 # What a heading over the only number of a block may be called, whatever else it says.
 _COUNTED = re.compile(r"决定|金额|数")
 _OTHER_COUNT = re.compile(r"项目|事项|占比|比例|月|半年|季度|拟|不予|撤销|率")
 _WORD = re.compile(r"[^\d\W]{1,6}")
-_MONEY_OR_MANY = re.compile(r"元|万|千|亿|百")
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +212,7 @@ def _nearly(
         heading = headings[min(at)]
         best = [(_alike(heading, i, block, year), i) for i in left]
         score, index = max(best, default=(0.0, 0))
-        if score >= _NEAR_COLUMN and sum(s >= score - 0.05 for s, _ in best) == 1:
+        if score >= NEAR_COLUMN and sum(s >= score - 0.05 for s, _ in best) == 1:
             pairs.setdefault(index, []).append(cell)
     return {i: frozenset(free[cells[0]]) for i, cells in pairs.items() if len(cells) == 1}
 
@@ -240,32 +238,6 @@ def _all_labels() -> frozenset[str]:
     return frozenset(label_key(label) for block in blocks for column in block.columns for label in column.path)
 
 
-def unit_doubts(line: Line, block: BlockSpec) -> dict[int, str]:
-    """The columns whose printed unit, in the heading or beside the row's label, is not the form's, and why."""
-    made: dict[int, str] = {}
-    headings = ["".join(cell.text.split()) for row in line.header for cell in anchors(row)]
-    labels = ["".join(cell.text.split()) for cell in anchors(line.row[: line.first])]
-    for index, column in enumerate(block.columns):
-        key = label_key(column.label)
-        texts = [text for text in headings if likeness(label_key(text), key) >= _NEAR_COLUMN]
-        printed = [unit for text in (*texts, *labels) for unit in _printed_units(text)]
-        plain = column.unit == "万元" and any("元" in text and "万元" not in text for text in (*texts, *labels))
-        wrong = next((unit for unit in printed if _is_other_unit(unit, column.unit)), "元" if plain else "")
-        if wrong:
-            made[index] = f"印的单位是“{wrong}”，“{column.label}”" + (
-                f"应为“{column.unit}”" if column.unit else "没有规定单位"
-            )
-    return made
-
-
-def _printed_units(text: str) -> list[str]:
-    return [found[0] or found[1] for found in _UNIT.findall(text)]
-
-
-def _is_other_unit(printed: str, unit: str) -> bool:
-    return printed != unit and bool(_MONEY_OR_MANY.search(printed) or _MONEY_OR_MANY.search(unit))
-
-
 def _has_official_order(header: Sequence[Row], block: BlockSpec) -> bool:
     """Whether every header row names columns and groups in the form's order, and none that the form does not have."""
     labels = [label_key(column.label) for column in block.columns]
@@ -273,7 +245,7 @@ def _has_official_order(header: Sequence[Row], block: BlockSpec) -> bool:
     beside = {label_key(block.corner), label_key(block.caption)}
     for row in header:
         keys = [key for key in (label_key(cell.text) for cell in anchors(row)) if key]
-        named = [key if key in labels or key in groups else most_like(key, labels, _NEAR_COLUMN) for key in keys]
+        named = [key if key in labels or key in groups else most_like(key, labels, NEAR_COLUMN) for key in keys]
         if any(not name and key not in beside for name, key in zip(named, keys, strict=True)):
             return False
         for depth in range(max(len(column.path) for column in block.columns) - 1):

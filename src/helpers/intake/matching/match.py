@@ -13,9 +13,10 @@ from ...filing import COMPUTED, Entry, EntryKind, computed_totals, parse_entry
 from ...form import BlockSpec, Place, TableSpec, all_forms
 from ...submission import Problem
 from ..grid import Grid, GridCell
-from .columns import Columns, cells_under, in_order, names_all, under_header, unit_doubts
+from .columns import Columns, cells_under, in_order, names_all, under_header
 from .copies import UNLABELLED, Copy, find_copies
 from .line import Line
+from .units import unit_doubts
 from .years import is_of_other_year
 
 _REPORT = re.compile(r"年报|年度报告|工作报告|^附")
