@@ -7,7 +7,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 _DIGITS = dict(zip("〇○零OoＯ０一二三四五六七八九", "0000000123456789", strict=True))
-_CHINESE_YEAR = re.compile(r"[（(〔\[]?(20\d\d)(?:年度?[）)〕\]]?|[）)〕\]])")
+_CHINESE_YEAR = re.compile(r"二\s*[〇○零OoＯ0０]((?:\s*[〇○零OoＯ0０一二三四五六七八九]){2})(?=\s*年)")
+_FULL_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
+_WORDS = (
+    r"(?:政府信息|政务信息|(?<!政府)(?<!政务)信息|政务)公开(?:工作)?(?:情况)?的?"
+    r"(?:年度(?:工作)?(?:情况)?的?报告|年度?报告|年报|(?P<plain>工作报告|情况的?报告|报告))"
+)
+_TITLE = re.compile(
+    rf"[《“\"]?(?P<before>[^。；：！？，>＞»|]{{0,60}}){_WORDS}(?P<bracket>[（(〔\[]20\d\d年?度?[）)〕\]])?"
+    r"[》”\"]?(?:的通知|的公告)?(?P<rest>(?:发布(?:日期|时间)[:：]?)?[（(\[]?20\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}.*)?"
+)
+_NO_TITLE = re.compile(
+    r"^(?:上一[篇条]|下一[篇条]|附件|首页|当前位置|根据|按照|依据|现将|现公布)|做好|编制(?!委|办)|报送|要求"
+)
+_YEAR = re.compile(r"[（(〔\[]?(20\d\d)(?:年度?[）)〕\]]?|[）)〕\]])")
 _YEAR_AT_END = re.compile(r".{0,40}20\d\d年度?")
 _BRACKETED_YEAR = re.compile(r"[（(〔\[]20\d\d年?度?[）)〕\]]")
 _OFFICE_END = "局委办府院厅处心所道镇乡司部署会队站馆校学团室区县市州盟旗台社组库联"
