@@ -339,3 +339,9 @@ def test_a_date_or_a_comparison_before_a_table_does_not_make_it_another_years(ca
 )
 def test_another_year_is_told_however_it_is_written(caption):
     assert {} == read(grid(merged(T2), caption=caption))
+
+
+@pytest.mark.parametrize("numbers", [NUMBERS, ["1", "", "", "", "1", *[""] * 10]])
+def test_a_word_before_the_numbers_of_table_four_shifts_nothing(numbers):
+    got = read(table_four(["件数", *numbers[:14]]))
+    assert {None} == set(got.values())

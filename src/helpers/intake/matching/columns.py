@@ -146,6 +146,8 @@ def in_order(line: Line, block: BlockSpec) -> tuple[GridCell, ...] | str:
     rest, width = line.rest, len(block.columns)
     if len(rest) == width + 1 and width > 1 and _WORD.fullmatch(rest[0].text.strip()):
         rest = rest[1:]
+    if width > 1 and line.first == 0 and rest and _WORD.fullmatch(rest[0].text.strip()):
+        return f"第一格是“{rest[0].text.strip()}”，不是数字"
     if line.grid.ragged and line.header:
         if not names_all(line.header, block):
             return "表头里没有全部的列名"
