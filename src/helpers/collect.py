@@ -20,6 +20,7 @@ from .intake.pile.drafts import draft_rank
 from .intake.pile.pile import Pile, PileFile
 from .store import sha256
 
+RECORD = "收件记录.csv"
 _WORKBOOKS = (".xlsx", ".xls", ".xlsm", ".xlsb", ".ods", ".et", ".csv")
 _PARALLEL_FROM = 24  # files: below that, starting processes takes longer than reading
 _SCAN_NAME = re.compile(r"年报|报告|盖章|扫描|公开|签字|印章")
@@ -228,5 +229,5 @@ def _look_into_all(files: Sequence[PileFile], year: int, seen: Callable[[PileFil
 
 def _checksums(folder: Path) -> dict[str, str]:
     """Where each file in the folders of a year lies, by its checksum."""
-    paths = sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix != ".csv")
+    paths = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != RECORD)
     return {sha256(path.read_bytes()): path.relative_to(folder).as_posix() for path in paths}

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from .collect import Proposal, Role
+from .collect import RECORD, Proposal, Role
 from .errors import IntakeError
 from .intake.encoding import decode_text
 from .intake.folder import handed_in
@@ -22,7 +22,6 @@ from .params import Office
 from .store import sha256, write_file
 
 ATTACHMENTS = "附件"
-RECORD = "收件记录.csv"
 _NUMBER = r"\d{1,4}(?:\.0*)?"
 _COLUMNS = ("填报单位", "编号", "稿次", "收件时间", "文件", "来源", "类别", "校验码")
 

@@ -25,7 +25,7 @@ MAX_DIGITS = 15  # a spreadsheet keeps no more
 _SPACES = dict.fromkeys(
     map(ord, " \xa0\u3000\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f")
 )
-_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\xad"))
+INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\xad"))
 _MINUS = str.maketrans("−﹣", "--")
 # Only the full-width block is folded: NFKC would also turn 12² into 122 and ① into 1.
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
@@ -106,7 +106,7 @@ class Entry:
 
 def parse_entry(raw: str, place: Place, origin: Origin) -> Entry:
     """Read one cell: never guesses; what is not surely one number is unreadable, with the reason."""
-    text = raw.translate(_INVISIBLE).translate(_FULL_WIDTH).translate(_MINUS).strip()
+    text = raw.translate(INVISIBLE).translate(_FULL_WIDTH).translate(_MINUS).strip()
     if not text:
         return Entry(EntryKind.BLANK, raw, origin)
     if _DASH.fullmatch(text.translate(_SPACES)):

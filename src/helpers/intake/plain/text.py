@@ -9,6 +9,7 @@ from pathlib import Path
 
 import yaml
 
+from ...filing import INVISIBLE
 from ...submission import Paragraph, Problem
 from ..document import MAX_LETTERS, Document, over_limit, unreadable
 from ..encoding import decode_text
@@ -28,7 +29,6 @@ _STANDS_ALONE = re.compile(
     r"[一二三四五六七八九十]、[^。；]{1,40}$|[（(][一二三四五六七八九十][)）][^。；，]{1,28}$"
     r"|[0-9]{4}\s*年\s*[0-9]{1,2}\s*月\s*[0-9]{1,2}\s*日$"
 )
-_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\xad"))
 _FRONT_KEYS = ("title", "date")
 
 
@@ -92,7 +92,7 @@ def _decoded(path: Path) -> str | Document:
         return unreadable(path.name, "不是文本文件，或编码无法识别", "请另存为 UTF-8 文本。")
     if not text.strip():
         return unreadable(path.name, "文件是空的", "请核对后重新报送。")
-    text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_INVISIBLE)
+    text = text.replace("\r\n", "\n").replace("\r", "\n").translate(INVISIBLE)
     if len(text) > MAX_LETTERS:
         return over_limit(path.name, f"文字超过 {MAX_LETTERS} 字", "请只保留年度报告的内容。")
     return text

@@ -18,6 +18,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from ...filing import Origin
 from ..document import MAX_COLUMNS, MAX_ROWS, MAX_UNPACKED, Document, over_limit, unreadable
 from ..grid import Grid, GridCell
+from ..raised import raised
 from .number_format import displayed, plain_number
 
 _MERGED = re.compile(rb"""<mergeCell\s+ref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})\"""")
@@ -104,16 +105,13 @@ def _cell(file: str, sheet: Worksheet, results: Any, row: int, column: int) -> G
     return GridCell(cell_text(value), origin, formula)
 
 
-_SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-
-
 def _part(part: object) -> str:
     """A piece of rich text as it is seen: nothing where it is struck out, ¹ where it is raised."""
     if not isinstance(part, TextBlock):
         return str(part)
     if part.font.strike:
         return ""
-    return part.text.translate(_SUPERSCRIPT) if part.font.vertAlign == "superscript" else part.text
+    return raised(part.text) if part.font.vertAlign == "superscript" else part.text
 
 
 def cell_text(value: object) -> str:

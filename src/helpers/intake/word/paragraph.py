@@ -7,6 +7,8 @@ from typing import Any
 
 from docx.oxml.ns import qn
 
+from ..raised import raised
+
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 # What was deleted or moved away under revision, and the second copy that Word keeps for older programs.
@@ -14,7 +16,6 @@ GONE = frozenset({qn("w:del"), qn("w:moveFrom"), _FALLBACK})
 BOX = qn("w:txbxContent")
 _NO_TEXT = GONE | {BOX, qn("w:pPr"), qn("w:rPr"), qn("w:rt"), qn("w:sdtPr")}
 _SIGNS = {qn("w:tab"): "\t", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-"}
-_SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _OFF = ("0", "false", "off", "none")
 
 
@@ -77,7 +78,7 @@ def _shown(run: Any, text: str) -> str:
         return text
     if any(_is_on(properties, name) for name in ("w:strike", "w:dstrike", "w:vanish")):
         return ""
-    return text.translate(_SUPERSCRIPT) if _is_raised(properties) else text
+    return raised(text) if _is_raised(properties) else text
 
 
 def _is_raised(properties: Any) -> bool:
