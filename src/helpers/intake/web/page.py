@@ -9,6 +9,7 @@ from typing import Any
 from lxml import etree
 from lxml import html as lxml_html
 
+from ..raised import LOWERED, RAISED
 from .linklists import link_lists
 from .styles import Styles, shift_of, strikes
 
@@ -23,10 +24,7 @@ _HARDLY_ANY = 200  # letters: no report is shorter
 _UNTYPED = {"hidden", "button", "submit", "reset", "checkbox", "radio", "image", "file", "password"}
 _CSS_TABLE = re.compile(r"(?<![-\w])display\s*:\s*table(-row|-cell)?\s*(?:[;!]|$)", re.IGNORECASE)
 _CSS_TAGS = {"": "table", "-row": "tr", "-cell": "td"}
-_SHIFTED = {
-    "sup": str.maketrans("0123456789０１２３４５６７８９", "⁰¹²³⁴⁵⁶⁷⁸⁹" * 2),
-    "sub": str.maketrans("0123456789０１２３４５６７８９", "₀₁₂₃₄₅₆₇₈₉" * 2),
-}
+_SHIFTED = {"sup": RAISED, "sub": LOWERED}
 
 
 @dataclass(frozen=True, slots=True)
