@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -13,6 +11,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, field_validator
 
+from .csvfile import load_csv
 from .errors import ParamsError
 from .yamlfile import closest, load_yaml
 
@@ -195,62 +194,19 @@ def load_campaign(params_dir: Path, year: int) -> Campaign:
 
 
 def load_register(params_dir: Path) -> Register:
-    """Read offices.csv (UTF-8 or GB18030; comma, semicolon or tab). Raises ParamsError with file and line."""
+    """Read offices.csv. Raises ParamsError with file and line."""
     path = params_dir / REGISTER
-    rows = _csv_rows(path)
-    if not rows:
-        raise ParamsError("登记表是空的", str(path), "第一行写列名，以后每个填报单位一行。")
-    header = rows[0][1]
-    while header and not header[-1]:
-        header.pop()
-    _check_header(header, path)
     offices: list[Office] = []
-    for line, cells in rows[1:]:
-        where = f"{path} 第 {line} 行"
-        if any(cells[len(header) :]):
-            raise ParamsError(f"这一行比列名多出“{cells[len(header)]}”", where, "含逗号的内容请用双引号括起来。")
-        offices.append(_office(dict(zip(header, cells, strict=False)), where))
+    for where, row in load_csv(path, list(Office.model_fields), ("id", "name"), ParamsError, "登记表"):
+        offices.append(_office(row, where))
         if offices[-1].id in {office.id for office in offices[:-1]}:
-            raise ParamsError(f"编号“{offices[-1].id}”用了两次", f"{path} 第 {line} 行", "每个填报单位一个编号。")
+            raise ParamsError(f"编号“{offices[-1].id}”用了两次", where, "每个填报单位一个编号。")
     ids = {office.id for office in offices}
     for office in offices:
         for other in (*filter(None, [office.parent]), *office.predecessors):
             if other not in ids:
                 raise ParamsError(f"“{office.id}”所指的单位“{other}”不在登记表中", str(path), "请核对编号。")
     return Register(tuple(offices), path)
-
-
-def _csv_rows(path: Path) -> list[tuple[int, list[str]]]:
-    try:
-        data = path.read_bytes()
-    except OSError:
-        raise ParamsError("没有找到登记表", str(path), "请在 params 文件夹中放 offices.csv。") from None
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            text = data.decode(encoding)
-            break
-        except UnicodeDecodeError:
-            continue
-    else:
-        raise ParamsError("登记表的编码无法识别", str(path), "请另存为“CSV UTF-8”。")
-    text = text.replace("\r\n", "\n").replace("\r", "\n").strip("\n")
-    delimiter = max(",;\t", key=text.partition("\n")[0].count)
-    reader = csv.reader(io.StringIO(text), delimiter=delimiter)
-    return [(reader.line_num, [cell.strip() for cell in row]) for row in reader if any(map(str.strip, row))]
-
-
-def _check_header(header: Sequence[str], path: Path) -> None:
-    known = list(Office.model_fields)
-    for name in header:
-        if name not in known:
-            near = closest(name, known)
-            fix = f"是不是“{near}”？" if near else f"可用的列：{'、'.join(known)}。"
-            raise ParamsError(f"不认识的列“{name}”", f"{path} 第 1 行", fix)
-        if list(header).count(name) > 1:
-            raise ParamsError(f"列“{name}”写了两次", f"{path} 第 1 行", "请只保留一列。")
-    for name in ("id", "name"):
-        if name not in header:
-            raise ParamsError(f"缺少列“{name}”", f"{path} 第 1 行", f"可用的列：{'、'.join(known)}。")
 
 
 _OFFICE = TypeAdapter(Office)
@@ -260,7 +216,7 @@ _YES_OR_NO |= {"否": False, "no": False, "n": False, "false": False, "0": False
 
 
 def _office(row: Mapping[str, str], where: str) -> Office:
-    cells: dict[str, Any] = {name: cell for name, cell in row.items() if cell}
+    cells: dict[str, Any] = dict(row)
     for name in _LISTS:
         if name in cells:
             cells[name] = tuple(part for part in cells[name].replace("；", " ").replace(";", " ").split() if part)

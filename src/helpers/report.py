@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -14,9 +14,10 @@ import pandas as pd
 
 from .blocks import Block, heading_block, prose_block, table_block
 from .errors import ParamsError, RefusedError
+from .exceptions import AcceptedException, load_exceptions
 from .figures import outcome_figure
 from .filing import COMPUTED, Entry, EntryKind, Filing, Origin
-from .form import FormSpec, SectionSpec, all_forms, form_for_year
+from .form import FormSpec, SectionSpec, form_for_year
 from .intake.folder import handed_in, read_folder
 from .params import (
     Campaign,
@@ -28,6 +29,7 @@ from .params import (
     load_register,
     report_params,
 )
+from .previous import last_year
 from .rules import Case, Severity, Verdict, check
 from .rules.finding import OUTCOME_WORDS, SEVERITY_WORDS, Outcome, findings_json
 from .submission import Paragraph, Submission
@@ -113,8 +115,8 @@ class Report:
 
     def findings(self) -> Block:
         """Every open finding in words, and which rules were not applicable and why (for the reviewer)."""
-        found = findings_json(self.verdict.findings)
-        for item in found["findings"]:
+        found = findings_json(self.verdict.findings, self.verdict.accepted)
+        for item in (*found["findings"], *found["accepted"]):
             item["severity_words"] = SEVERITY_WORDS[Severity(item["severity"])]
             item["outcome_words"] = OUTCOME_WORDS[Outcome(item["outcome"])]
         return Block(
@@ -172,26 +174,47 @@ def open_report(names: Mapping[str, Any]) -> Report:
     params_dir = Path(params.params_dir) if params.params_dir else root / "params"
     data_dir = Path(params.data_dir) if params.data_dir else root / "data"
     campaign, register = load_campaign(params_dir, params.year), load_register(params_dir)
-    return read_report(params, campaign, register, data_dir)
+    return read_report(params, campaign, register, data_dir, load_exceptions(params_dir, register))
 
 
-def read_report(params: ReportParams, campaign: Campaign, register: Register, data_dir: Path) -> Report:
+def read_report(
+    params: ReportParams,
+    campaign: Campaign,
+    register: Register,
+    data_dir: Path,
+    exceptions: Sequence[AcceptedException] = (),
+) -> Report:
     """Read and check one office's material of `params.year` in `data_dir`. Raises ParamsError, IntakeError."""
     office = register.office(params.office, params.year)
     submission = read_folder(data_dir / str(params.year) / office.id, params.year, office.id)
-    submission = _decided(submission, campaign)
-    previous = _previous(data_dir, params.year - 1, office.id)
-    verdict = check(Case(submission, office, campaign, register, previous, prose_due=True))
+    submission = decided(submission, campaign)
+    case = Case(
+        submission,
+        office,
+        campaign,
+        register,
+        last_year(data_dir, params.year, office, register),
+        prose_due=True,
+        children=_children(office, campaign, register, data_dir),
+        exceptions=tuple(e for e in exceptions if (e.office, e.year) == (office.id, params.year)),
+    )
+    verdict = check(case)
     return Report(params, office, campaign, form_for_year(params.year), submission, verdict)
 
 
-def _previous(data_dir: Path, year: int, office: str) -> Submission | None:
-    folder = data_dir / str(year) / office
-    has_form = any(form.fits(year) for form in all_forms())
-    return read_folder(folder, year, office) if has_form and handed_in(folder) else None
+def _children(office: Office, campaign: Campaign, register: Register, data_dir: Path) -> dict[str, Submission | None]:
+    """What the offices below this one handed in, with the decisions about them; None for one that did not."""
+    made: dict[str, Submission | None] = {}
+    for child in register.of_year(campaign.year):
+        if child.parent == office.id:
+            folder = data_dir / str(campaign.year) / child.id
+            made[child.id] = (
+                decided(read_folder(folder, campaign.year, child.id), campaign) if handed_in(folder) else None
+            )
+    return made
 
 
-def _decided(submission: Submission, campaign: Campaign) -> Submission:
+def decided(submission: Submission, campaign: Campaign) -> Submission:
     """Blank cells as 0 where that is decided for this office; the raw text and the origin stay."""
     filing = submission.filing
     if campaign.blank_is_zero(filing.office) is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from .filing import Filing, Origin
@@ -54,9 +54,22 @@ class Source:
     size: int
 
 
+@dataclass(frozen=True, slots=True)
+class Deviation:
+    """A label or heading printed otherwise than in the form; `variant` says that the form knows this wording, too."""
+
+    printed: str
+    official: str
+    origin: Origin
+    variant: bool = False
+
+
 @dataclass(frozen=True)
 class Submission:
-    """One office's material of one year. `sections` is None where no prose was handed in at all."""
+    """One office's material of one year. `sections` is None where no prose was handed in at all.
+
+    Of a saved page `published` is the day that it names, and `downloads` are the files it offers (None of other files).
+    """
 
     filing: Filing
     title: str | None = None
@@ -66,7 +79,10 @@ class Submission:
     sections: tuple[Section, ...] | None = None
     problems: tuple[Problem, ...] = ()
     sources: tuple[Source, ...] = ()
-    unrecognised: tuple[str, ...] = field(default=())
+    unrecognised: tuple[str, ...] = ()
+    deviations: tuple[Deviation, ...] = ()
+    published: dt.date | None = None
+    downloads: tuple[str, ...] | None = None
 
     def section(self, number: int) -> Section | None:
         """The first section with this number on the form."""

@@ -20,9 +20,10 @@ from ..index import STATES, write_index
 from ..intake.folder import handed_in
 from ..params import Campaign, Office, ReportParams
 from ..report import read_report
-from ..rules import Finding
+from ..rules import Finding, Year, check_year
 from ..rules.finding import OUTCOME_WORDS, SEVERITY_WORDS, Severity, findings_json, summarise_json
 from ..store import supersede
+from ..submission import Submission
 from .chinese import Command
 from .documents import check_file
 from .workspace import Workspace, format_option, workspace_options
@@ -167,15 +168,21 @@ def check_verb(
 
 
 def _check_year(space: Workspace, year: int, chosen: tuple[str, ...]) -> tuple[list[Finding], list[Office]]:
-    campaign, register = space.campaign(year), space.register()
+    """The findings of the chosen offices; those about the whole year, too, where all offices are asked for."""
+    campaign, register, exceptions = space.campaign(year), space.register(), space.exceptions()
     findings: list[Finding] = []
+    filed: dict[str, Submission] = {}
     missing: list[Office] = []
     for office in space.offices(year, chosen):
         if not handed_in(_folder(space, year, office.id)):
             missing.append(office)
             continue
         params = ReportParams(year=year, office=office.id)
-        findings += read_report(params, campaign, register, space.data).verdict.findings
+        report = read_report(params, campaign, register, space.data, exceptions)
+        findings += report.verdict.findings
+        filed[office.id] = report.submission
+    if not chosen:
+        findings += check_year(Year(campaign, register, filed))
     return findings, missing
 
 

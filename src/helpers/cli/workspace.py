@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from ..errors import ParamsError
+from ..exceptions import AcceptedException, load_exceptions
 from ..params import Campaign, Office, Register, find_workspace, load_campaign, load_register
 
 _OPTIONS = (
@@ -57,6 +58,10 @@ class Workspace:
     def campaign(self, year: int) -> Campaign:
         """The year's campaign."""
         return load_campaign(self.params, year)
+
+    def exceptions(self) -> tuple[AcceptedException, ...]:
+        """The accepted exceptions 放行."""
+        return load_exceptions(self.params, self.register())
 
     def offices(self, year: int, chosen: tuple[str, ...]) -> tuple[Office, ...]:
         """The chosen offices, or all of the year's register. Raises ParamsError where there is none."""

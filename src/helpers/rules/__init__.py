@@ -1,7 +1,7 @@
 """The catalogue of rules and how a case confronts it."""
 
-from .check import Verdict, catalogue, check
+from .check import Verdict, catalogue, check, check_year
 from .finding import Finding, Outcome, Severity
-from .rule import Case
+from .rule import Case, Year
 
-__all__ = ["Case", "Finding", "Outcome", "Severity", "Verdict", "catalogue", "check"]
+__all__ = ["Case", "Finding", "Outcome", "Severity", "Verdict", "Year", "catalogue", "check", "check_year"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
@@ -12,9 +13,11 @@ from ..form import all_forms
 from ..params import Campaign
 from ..yamlfile import closest
 from . import across, document, entries, files, wording
-from .finding import Finding, Judgement, Severity
+from .acceptance import accept
+from .finding import Accepted, Finding, Judgement, Severity
 from .identities import identity_rules
-from .rule import Case, Rule
+from .repair import with_repairs
+from .rule import Case, Rule, Year
 
 _FAMILIES: tuple[ModuleType, ...] = (files, entries, document, wording, across)
 
@@ -29,9 +32,10 @@ def catalogue() -> Mapping[str, Rule]:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """How a case came out: findings (broken and undecided), the rules that ran, and why others did not apply."""
+    """How a case came out: findings (broken and undecided), those a person accepted, the rules that ran or did not."""
 
     findings: tuple[Finding, ...]
+    accepted: tuple[Accepted, ...]
     ran: tuple[str, ...]
     not_applicable: Mapping[str, str]
 
@@ -47,39 +51,66 @@ class Verdict:
 
 
 def check(case: Case) -> Verdict:
-    """Let every rule of the catalogue judge `case`. Raises ParamsError where the campaign names an unknown rule."""
+    """Let every rule of the catalogue judge `case`.
+
+    Raises ParamsError where the campaign or an exception names an unknown rule.
+    """
+    for exception in case.exceptions:
+        _require_known(exception.rule, exception.where)
     changes = _severity_changes(case.campaign)
     judged: list[tuple[Rule, Judgement]] = []
     ran: list[str] = []
     skipped: dict[str, str] = {}
     for item in catalogue().values():
         severity, reason = changes.get(item.id, (item.severity.value, ""))
-        missing = next((need for need in item.needs if not need.supplied(case)), None)
-        if severity == "off":
-            skipped[item.id] = f"本年度停用：{reason}"
-        elif missing:
-            skipped[item.id] = missing.value
-        else:
-            ran.append(item.id)
-            level = replace(item, severity=Severity(severity))
-            judged += [(level, judgement) for judgement in item.judge(case)]
-    findings = sorted(
+        excuse = f"本年度停用：{reason}" if severity == "off" else item.excused(case)
+        if excuse or item.judge is None:
+            skipped[item.id] = excuse
+            continue
+        ran.append(item.id)
+        level = replace(item, severity=Severity(severity))
+        judged += [(level, judgement) for judgement in item.judge(case)]
+    found = sorted(
         (_finding(item, judgement, case) for item, judgement in _without_follow_ons(judged)), key=_reading_order
     )
-    return Verdict(tuple(findings), tuple(ran), skipped)
+    findings, accepted = accept(with_repairs(found, case), case.exceptions, _day(case.campaign))
+    return Verdict(findings, accepted, tuple(ran), skipped)
+
+
+def check_year(year: Year) -> tuple[Finding, ...]:
+    """Let every rule about a whole year judge it; the offices' own reports are checked by `check`."""
+    changes = _severity_changes(year.campaign)
+    found: list[Finding] = []
+    for item in catalogue().values():
+        severity, _ = changes.get(item.id, (item.severity.value, ""))
+        if item.judge_year is None or severity == "off":
+            continue
+        names = {office.id: office.name for office in year.offices}
+        for office, judgement in item.judge_year(year):
+            level = judgement.severity or Severity(severity)
+            found.append(_made(item.id, names[office], year.campaign.year, level, judgement))
+    return tuple(sorted(found, key=_reading_order))
+
+
+def _day(campaign: Campaign | None) -> dt.date | None:
+    # The day on which exceptions must still be in force: not today, or a rebuilt report would come out otherwise.
+    return campaign.deadline if campaign else None
 
 
 def _severity_changes(campaign: Campaign | None) -> dict[str, tuple[str, str]]:
     changes: dict[str, tuple[str, str]] = {}
     for change in campaign.severities if campaign else ():
+        _require_known(change.rule, "params 的 severities")
         changes[change.rule] = (change.severity, change.reason)
-    known = list(catalogue())
-    for name in changes:
-        if name not in known:
-            near = closest(name, known)
-            fix = f"是不是“{near}”？" if near else "nianbao rules 列出全部规则。"
-            raise ParamsError(f"没有规则“{name}”", "params 的 severities", fix)
     return changes
+
+
+def _require_known(rule: str, where: str) -> None:
+    known = list(catalogue())
+    if rule not in known:
+        near = closest(rule, known)
+        fix = f"是不是“{near}”？" if near else "nianbao rules 列出全部规则。"
+        raise ParamsError(f"没有规则“{rule}”", where, fix)
 
 
 def _without_follow_ons(judged: list[tuple[Rule, Judgement]]) -> list[tuple[Rule, Judgement]]:
@@ -95,19 +126,23 @@ def _without_follow_ons(judged: list[tuple[Rule, Judgement]]) -> list[tuple[Rule
 
 def _finding(item: Rule, judgement: Judgement, case: Case) -> Finding:
     found = [case.filing.entries[address] for address in judgement.addresses if address in case.filing.entries]
-    places = judgement.places or tuple(str(entry.origin) for entry in found)
     name = case.office.name if case.office else case.submission.office_name or ""
+    made = _made(item.id, name, case.year, judgement.severity or item.severity, judgement)
+    return replace(made, places=judgement.places or tuple(str(entry.origin) for entry in found))
+
+
+def _made(rule: str, office: str, year: int, severity: Severity, judgement: Judgement) -> Finding:
     return Finding(
-        item.id,
-        name,
-        case.year,
-        judgement.outcome,
-        judgement.severity or item.severity,
-        judgement.addresses,
-        judgement.expected,
-        judgement.actual,
-        judgement.message,
-        places,
+        rule=rule,
+        office=office,
+        year=year,
+        outcome=judgement.outcome,
+        severity=severity,
+        addresses=judgement.addresses,
+        expected=judgement.expected,
+        actual=judgement.actual,
+        message=judgement.message,
+        places=judgement.places,
     )
 
 

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ..filing import COMPUTED
+from ..exceptions import AcceptedException
+from ..filing import COMPUTED, Number, format_number
 
 
 class Outcome(enum.StrEnum):
@@ -53,9 +54,39 @@ class Judgement:
     severity: Severity | None = None
 
 
+class RepairKind(enum.StrEnum):
+    """What slip of the pen a repair undoes, where it is recognised."""
+
+    CHANGED = "changed"
+    DIGITS = "digits"
+    SWAPPED = "swapped"
+    SHIFTED = "shifted"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One cell and what it would be instead."""
+
+    address: str
+    before: Number
+    after: Number
+
+    def to_json(self) -> dict[str, str]:
+        """The change as in findings.json."""
+        return {"address": self.address, "from": format_number(self.before), "to": format_number(self.after)}
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """A smallest set of changes that makes every identity hold, and the slip that it undoes."""
+
+    changes: tuple[Change, ...]
+    kind: RepairKind = RepairKind.CHANGED
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A broken or undecided rule as users and programs see it."""
+    """A broken or undecided rule as users and programs see it. `repairs` are advice, the likeliest first."""
 
     rule: str
     office: str
@@ -67,6 +98,7 @@ class Finding:
     actual: str | None
     message: str
     places: tuple[str, ...]
+    repairs: tuple[Repair, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """The finding as in findings.json."""
@@ -81,8 +113,22 @@ class Finding:
             "actual": self.actual,
             "message": self.message,
             "places": list(self.places),
-            "repairs": [],
+            "repairs": [[change.to_json() for change in repair.changes] for repair in self.repairs],
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """A finding that a person answers for: it no longer stops publication, and is shown to the reviewer."""
+
+    finding: Finding
+    exception: AcceptedException
+
+    def to_json(self) -> dict[str, Any]:
+        """The accepted finding with reason, who and expiry."""
+        told = self.exception
+        why = {"reason": told.reason, "by": told.by, "expires": told.expires.isoformat()}
+        return {**self.finding.to_json(), "accepted": why}
 
 
 def summarise_json(findings: Sequence[Mapping[str, Any]]) -> dict[str, int]:
@@ -91,10 +137,10 @@ def summarise_json(findings: Sequence[Mapping[str, Any]]) -> dict[str, int]:
     return counts | {"undecided": sum(f["outcome"] == Outcome.UNDECIDED.value for f in findings)}
 
 
-def findings_json(findings: Sequence[Finding]) -> dict[str, Any]:
+def findings_json(findings: Sequence[Finding], accepted: Sequence[Accepted] = ()) -> dict[str, Any]:
     """The shape of findings.json and `nianbao check --format json`."""
     found = [finding.to_json() for finding in findings]
-    return {"findings": found, "summary": summarise_json(found)}
+    return {"findings": found, "accepted": [a.to_json() for a in accepted], "summary": summarise_json(found)}
 
 
 def spots(places: Sequence[str]) -> str:

@@ -7,7 +7,7 @@ from functools import partial
 
 from ..filing import Filing, Number, format_number
 from ..form import FormSpec, Identity
-from .finding import Judgement, Outcome, Severity, spots
+from .finding import Judgement, Outcome, spots
 from .rule import Case, Rule
 
 _TERMS_SHOWN = 8
@@ -19,22 +19,26 @@ def identity_rules(forms: Iterable[FormSpec]) -> Mapping[str, Rule]:
     for form in forms:
         for table in form.tables.values():
             for identity in table.identities:
-                rules.setdefault(
-                    identity.rule,
-                    Rule(
-                        identity.rule,
-                        identity.statement,
-                        Severity.ERROR,
-                        "row" if identity.subject.endswith("行") else "column",
-                        "office",
-                        f"{form.document} {table.title}",
-                        "verified",
-                        (),
-                        "核对列出的单元格，改正其中填错的一格。",
-                        partial(judge_identities, identity.rule),
-                    ),
-                )
+                rules.setdefault(identity.rule, _identity_rule(identity, f"{form.document} {table.title}"))
     return rules
+
+
+def _identity_rule(identity: Identity, origin: str) -> Rule:
+    return Rule(
+        id=identity.rule,
+        title=identity.statement,
+        scope="row" if identity.subject.endswith("行") else "column",
+        formula=" = ".join(" + ".join(_names(side, identity)) for side in (identity.left, identity.right)),
+        origin=origin,
+        status="verified",
+        fix="核对列出的单元格，改正其中填错的一格。",
+        judge=partial(judge_identities, identity.rule),
+    )
+
+
+def _names(addresses: Sequence[str], identity: Identity) -> list[str]:
+    """What tells the terms of an identity apart: their rows in a column, their columns in a row."""
+    return [address.split(".")[2 if identity.subject.endswith("行") else 1] for address in addresses]
 
 
 def judge_identities(rule_id: str, case: Case) -> Iterator[Judgement]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Required, TypedDict, Unpack
 
+from ..exceptions import AcceptedException
 from ..filing import Filing
 from ..form import FormSpec, form_for_year
 from ..params import Campaign, Office, Register
@@ -16,9 +18,10 @@ from .finding import Judgement, Severity
 
 @dataclass(frozen=True)
 class Case:
-    """All that a rule may look at. What was not supplied is None, and the rules that need it do not apply.
+    """All that an office's rules may look at. What was not supplied is None, and the rules that need it do not apply.
 
-    `prose_due` says that the office owes prose (its folder does; a lone workbook does not).
+    `prose_due` says that the office owes prose (its folder does; a lone workbook does not). `children` are the offices
+    whose numbers this office's report adds up, None for one that has not handed in.
     """
 
     submission: Submission
@@ -27,7 +30,8 @@ class Case:
     register: Register | None = None
     previous: Submission | None = None
     prose_due: bool = False
-    published: dt.date | None = None
+    children: Mapping[str, Submission | None] = field(default_factory=dict)
+    exceptions: tuple[AcceptedException, ...] = ()
 
     @property
     def filing(self) -> Filing:
@@ -44,59 +48,122 @@ class Case:
         """The form in force for the report year."""
         return form_for_year(self.year)
 
+    @property
+    def published(self) -> dt.date | None:
+        """The day of publication, where the document says it."""
+        return self.submission.published
+
+
+@dataclass(frozen=True)
+class Year:
+    """What the rules about a whole year look at: the register, and what each office handed in."""
+
+    campaign: Campaign
+    register: Register
+    filed: Mapping[str, Submission]
+
+    @property
+    def offices(self) -> tuple[Office, ...]:
+        """The offices that owe a report of this year."""
+        return self.register.of_year(self.campaign.year)
+
 
 class Need(enum.Enum):
     """What a rule needs beyond the tables, with the reason shown where it was not supplied."""
 
     PROSE = "没有文字部分"
     PREVIOUS_YEAR = "没有上一年度的数据"
+    PREVIOUS_PROSE = "没有上一年度的文字部分"
     REGISTER = "没有登记表"
+    POWERS = "登记表没有写明职权（powers）"
+    CHILDREN = "登记表中没有下属填报单位"
     PUBLICATION_DATE = "没有发布日期"
 
     def supplied(self, case: Case) -> bool:
         """Whether the case has it."""
-        return {
-            Need.PROSE: case.submission.sections is not None or case.prose_due,
-            Need.PREVIOUS_YEAR: case.previous is not None,
-            Need.REGISTER: case.office is not None,
-            Need.PUBLICATION_DATE: case.published is not None,
-        }[self]
+        match self:
+            case Need.PROSE:
+                return case.submission.sections is not None or case.prose_due
+            case Need.PREVIOUS_YEAR:
+                return case.previous is not None
+            case Need.PREVIOUS_PROSE:
+                return case.previous is not None and bool(case.previous.sections)
+            case Need.REGISTER:
+                return case.office is not None
+            case Need.POWERS:
+                return case.office is not None and bool(case.office.powers)
+            case Need.CHILDREN:
+                return bool(case.children)
+            case Need.PUBLICATION_DATE:
+                return case.published is not None
+
+
+class _Told(TypedDict, total=False):
+    severity: Severity
+    scope: Required[str]
+    stage: str
+    formula: Required[str]
+    origin: Required[str]
+    status: Required[str]
+    needs: tuple[Need, ...]
+    fix: Required[str]
+    first_year: int
+    last_year: int
 
 
 Judge = Callable[[Case], Iterable[Judgement]]
+YearJudge = Callable[[Year], Iterable[tuple[str, Judgement]]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """One rule of the catalogue. `status` says how well its origin is known; `fix` what an office should do."""
+    """One rule of the catalogue. `status` says how well its origin is known; `fix` what an office should do.
+
+    `judge` looks at one office, `judge_year` at all of them and tells whose the fault is; a rule with neither is help
+    for who fills in the form. It is in force for the report years `first_year` to `last_year`.
+    """
 
     id: str
     title: str
-    severity: Severity
+    severity: Severity = Severity.ERROR
     scope: str
-    stage: str
+    stage: str = "office"
+    formula: str
     origin: str
     status: str
-    needs: tuple[Need, ...]
+    needs: tuple[Need, ...] = ()
     fix: str
-    judge: Judge
+    first_year: int | None = None
+    last_year: int | None = None
+    judge: Judge | None = None
+    judge_year: YearJudge | None = None
+
+    def excused(self, case: Case) -> str:
+        """Why the rule is not applicable to `case`; "" where it is."""
+        if self.judge is None:
+            return "在全年汇总时判断" if self.judge_year else "填报说明，不作自动判断"
+        if not (self.first_year or case.year) <= case.year <= (self.last_year or case.year):
+            return f"适用于 {self.years} 年度"
+        return next((need.value for need in self.needs if not need.supplied(case)), "")
+
+    @property
+    def years(self) -> str:
+        """The report years it is in force for, as in 2021—; "" for all."""
+        if self.first_year is None and self.last_year is None:
+            return ""
+        return f"{self.first_year or ''}—{self.last_year or ''}"
 
 
-def rule(
-    rule_id: str,
-    title: str,
-    *,
-    severity: Severity = Severity.ERROR,
-    scope: str,
-    origin: str,
-    status: str,
-    fix: str,
-    needs: tuple[Need, ...] = (),
-    stage: str = "office",
-) -> Callable[[Judge], Rule]:
+def rule(rule_id: str, title: str, **told: Unpack[_Told]) -> Callable[[Judge], Rule]:
     """Make a rule of a function that yields what is broken or undecided, and nothing if all holds."""
+    return lambda judge: Rule(id=rule_id, title=title, judge=judge, **told)
 
-    def make(judge: Judge) -> Rule:
-        return Rule(rule_id, title, severity, scope, stage, origin, status, needs, fix, judge)
 
-    return make
+def year_rule(rule_id: str, title: str, **told: Unpack[_Told]) -> Callable[[YearJudge], Rule]:
+    """Make a rule of a function over a whole year that yields the office at fault with each judgement."""
+    return lambda judge: Rule(id=rule_id, title=title, judge_year=judge, **told)
+
+
+def help_rule(rule_id: str, title: str, **told: Unpack[_Told]) -> Rule:
+    """A rule that nothing can compute: help text for who fills in the form."""
+    return Rule(id=rule_id, title=title, **told)

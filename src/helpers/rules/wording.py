@@ -26,6 +26,7 @@ _TOTAL = re.compile(r"(?:共计|合计|总计|总额|累计|共)[^。；，,;0-9
     "N-08",
     "第六部分写明信息处理费是否收取；收取的写明金额，分项之和等于总额",
     scope="section 6",
+    formula="section 6 mentions 信息处理费 with amount",
     origin="2021 年以来的报告都写明；正式条文未见全文",
     status="observed",
     fix="写“未收取信息处理费”，或写明收取的件数和金额。",

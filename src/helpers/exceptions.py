@@ -1,0 +1,69 @@
+"""Accepted exceptions 放行: a person has judged a finding and answers for it, with reason and expiry."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from .csvfile import load_csv
+from .errors import ParamsError
+from .params import Register
+from .yamlfile import closest
+
+EXCEPTIONS = "exceptions.csv"
+
+
+class AcceptedException(BaseModel):
+    """A row of exceptions.csv: this rule's findings about this office and year are accepted until `expires`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    office: str
+    year: Annotated[int, Field(ge=1900, le=2999)]
+    rule: str
+    reason: Annotated[str, Field(min_length=2)]
+    by: Annotated[str, Field(min_length=1)]
+    expires: dt.date
+    where: str = ""
+
+    @field_validator("expires", mode="before")
+    @classmethod
+    def _as_spreadsheets_write_it(cls, value: object) -> object:
+        # Excel saves 2024-12-31 as 2024/12/31, and 2024-01-05 as 2024/1/5.
+        parts = value.replace("/", "-").split("-") if isinstance(value, str) else []
+        return "-".join((parts[0], *(part.zfill(2) for part in parts[1:]))) if len(parts) == 3 else value
+
+
+def load_exceptions(params_dir: Path, register: Register) -> tuple[AcceptedException, ...]:
+    """Read exceptions.csv; nothing is accepted where there is none. Raises ParamsError with file and line."""
+    path = params_dir / EXCEPTIONS
+    if not path.exists():
+        return ()
+    columns = [name for name in AcceptedException.model_fields if name != "where"]
+    offices = [office.id for office in register.offices]
+    made: list[AcceptedException] = []
+    for where, row in load_csv(path, columns, columns, ParamsError, "放行登记"):
+        made.append(_row(row, where))
+        if made[-1].office not in offices:
+            near = closest(made[-1].office, offices)
+            fix = f"是不是“{near}”？" if near else "请核对编号。"
+            raise ParamsError(f"登记表中没有填报单位“{made[-1].office}”", where, fix)
+    return tuple(made)
+
+
+def _row(row: dict[str, str], where: str) -> AcceptedException:
+    cells: dict[str, Any] = {**row, "where": where}
+    try:
+        return AcceptedException.model_validate(cells)
+    except ValidationError as problem:
+        column = str(problem.errors()[0]["loc"][0])
+        fix = {
+            "year": "年度写成四位数字。",
+            "reason": "请写明放行的理由。",
+            "by": "请写明由谁决定。",
+            "expires": "写明到期日，如 2024-12-31。",
+        }.get(column, "请补上这一格。")
+        raise ParamsError(f"列“{column}”的内容“{row.get(column, '')}”不对", where, fix) from None
