@@ -20,7 +20,7 @@ LAYERS: list[list[str]] = [
     ["exporters"],
     ["store"],
     ["collect"],
-    ["build", "delivery", "index"],
+    ["build", "delivery", "index", "whole_year"],
     ["cli"],
 ]
 STRANGERS = ["rules", "intake", "figures"]

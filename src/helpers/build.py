@@ -20,7 +20,6 @@ from typing import Any
 from .blocks import collect_blocks
 from .errors import RunError
 from .fonts import font_versions
-from .rules.finding import summarise_json
 from .store import json_bytes, read_receipt, sha256, supersede, write_file, write_outputs
 
 LIBRARIES = ("jinja2", "matplotlib", "nbclient", "nbconvert", "openpyxl", "pandas", "papermill", "pydantic", "typst")
@@ -178,11 +177,11 @@ def export(notebook: dict[str, Any], formats: Sequence[str]) -> tuple[dict[str, 
     blocks = {block["kind"]: block for block in collect_blocks(notebook)}
     node = nbformat.from_dict(notebook)
     publishable = bool(blocks["verdict"]["publishable"])
-    findings = blocks["verdict"]["findings"]
+    found = {name: blocks["verdict"][name] for name in ("findings", "accepted", "summary")}
     outputs = {
         NOTEBOOK: json_bytes(notebook),
         "filing.json": json_bytes(blocks["sources"]["filing"]),
-        "findings.json": json_bytes({"findings": findings, "summary": summarise_json(findings)}),
+        "findings.json": json_bytes(found),
     }
     for extension in formats if publishable else ("html",):
         made, _ = get_exporter(f"nianbao-{extension}")().from_notebook_node(node)

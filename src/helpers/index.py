@@ -10,6 +10,8 @@ from pathlib import Path
 
 from .blocks import TEMPLATES, template_environment
 from .params import Campaign, Office
+from .rules import YearVerdict
+from .rules.finding import SEVERITY_WORDS, findings_json
 from .store import read_receipt, write_file
 
 STATES = {"built": "已生成", "refused": "退回修改", "failed": "运行失败", "missing": "未报送"}
@@ -25,6 +27,9 @@ _LINKS = {
 }
 
 
+_MISSING = "X-08"  # the page has a line for each office that handed in nothing
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One office on the page."""
@@ -37,7 +42,9 @@ class Line:
     message: str
 
 
-def write_index(output: Path, campaign: Campaign, offices: Sequence[Office], missing: Sequence[str]) -> Path:
+def write_index(
+    output: Path, campaign: Campaign, offices: Sequence[Office], missing: Sequence[str], year: YearVerdict
+) -> Path:
     """Write index.html and index.csv of a year into `output`/<year> and return the page's path."""
     folder = output / str(campaign.year)
     lines = [_line(folder / office.id, office, office.id in missing) for office in offices]
@@ -51,6 +58,8 @@ def write_index(output: Path, campaign: Campaign, offices: Sequence[Office], mis
             lines=lines,
             counts=counts,
             states=STATES,
+            year=findings_json([f for f in year.findings if f.rule != _MISSING], year.accepted),
+            severities={severity.value: words for severity, words in SEVERITY_WORDS.items()},
             example=any(office.example for office in offices),
         )
     )

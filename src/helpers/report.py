@@ -32,6 +32,7 @@ from .params import (
 from .previous import last_year
 from .rules import Case, Severity, Verdict, check
 from .rules.finding import OUTCOME_WORDS, SEVERITY_WORDS, Outcome, findings_json
+from .rules.repair import repair_words
 from .submission import Paragraph, Submission
 
 
@@ -121,8 +122,19 @@ class Report:
             item["outcome_words"] = OUTCOME_WORDS[Outcome(item["outcome"])]
         return Block(
             "findings",
-            {**found, "ran": list(self.verdict.ran), "not_applicable": dict(self.verdict.not_applicable)},
+            {
+                **found,
+                "advice": self._advice(),
+                "coverage": self.verdict.coverage,
+                "ran": list(self.verdict.ran),
+                "not_applicable": dict(self.verdict.not_applicable),
+            },
         )
+
+    def _advice(self) -> list[str]:
+        """The smallest repairs in words, each once."""
+        repairs = dict.fromkeys(repair for finding in self.verdict.findings for repair in finding.repairs)
+        return [repair_words(repair, self.filing.places) for repair in repairs]
 
     def sources(self) -> Block:
         """The files that were read with their checksums, where each table came from, and recorded decisions."""
@@ -133,7 +145,8 @@ class Report:
         ]
         decision = self.campaign.blank_is_zero(self.office.id)
         words = f"空白按 0 计：{decision.reason}（{decision.by}）" if decision else ""
-        return Block("sources", {"files": files, "tables": tables, "decision": words, "filing": self.filing.to_json()})
+        filing = {**self.submission.to_json(), "office": self.office.id}
+        return Block("sources", {"files": files, "tables": tables, "decision": words, "filing": filing})
 
     def conclude(self) -> Block:
         """Whether the report may be published. Raises RefusedError where it may not and `strict` is set."""
@@ -151,7 +164,8 @@ class Report:
                 "example": self.office.example,
                 "sections": [section.id for section in self.form.sections],
                 "errors": len(errors),
-                "findings": findings_json(self.verdict.findings)["findings"],
+                **findings_json(self.verdict.findings, self.verdict.accepted),
+                "advice": self._advice(),
             },
         )
 

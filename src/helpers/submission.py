@@ -102,6 +102,15 @@ class Submission:
             "problems": [{"what": p.what, "where": p.where, "fix": p.fix} for p in self.problems],
         }
 
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Submission:
+        """The submission that `to_json` wrote, as far as it goes: numbers, title and the text of the sections."""
+        sections = tuple(
+            Section(int(number), "", tuple(Paragraph(line, Origin("")) for line in text.splitlines()), Origin(""))
+            for number, text in data["sections"].items()
+        )
+        return cls(Filing.from_json(data), title=data["title"], sections=sections or None)
+
     def _texts(self) -> dict[str, str]:
         """The text of each section by its number; of sections with the same number the first that has any."""
         made: dict[str, str] = {}

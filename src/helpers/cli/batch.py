@@ -24,6 +24,7 @@ from ..rules import Finding, Year, check_year
 from ..rules.finding import OUTCOME_WORDS, SEVERITY_WORDS, Severity, findings_json, summarise_json
 from ..store import supersede
 from ..submission import Submission
+from ..whole_year import judge_year
 from .chinese import Command
 from .documents import check_file
 from .workspace import Workspace, format_option, workspace_options
@@ -60,11 +61,19 @@ def build(
     wanted = _formats(formats, campaign)
     jobs = [_job(space, year, office, wanted) for office in chosen if office not in missing]
     results = _run(jobs, workers or os.cpu_count() or 1, fail_fast)
-    absent = [o.id for o in space.register().of_year(year) if not handed_in(_folder(space, year, o.id))]
-    page = write_index(space.output, campaign, space.register().of_year(year), absent)
+    page = _index(space, campaign)
     _summary(results, missing, chosen, page)
     states = {result.state for result in results}
     return 3 if "failed" in states else int("refused" in states or bool(missing))
+
+
+def _index(space: Workspace, campaign: Campaign) -> Path:
+    """Judge the year as a whole by what the runs left, and write its page."""
+    register = space.register()
+    offices = register.of_year(campaign.year)
+    missing = [office.id for office in offices if not handed_in(_folder(space, campaign.year, office.id))]
+    verdict = judge_year(space.output, campaign, register, space.exceptions(), missing)
+    return write_index(space.output, campaign, offices, missing, verdict)
 
 
 def _folder(space: Workspace, year: int, office: str) -> Path:
@@ -182,7 +191,7 @@ def _check_year(space: Workspace, year: int, chosen: tuple[str, ...]) -> tuple[l
         findings += report.verdict.findings
         filed[office.id] = report.submission
     if not chosen:
-        findings += check_year(Year(campaign, register, filed))
+        findings += check_year(Year(campaign, register, filed, exceptions)).findings
     return findings, missing
 
 
@@ -205,9 +214,8 @@ def _print_findings(findings: Iterable[Finding], missing: Sequence[Office]) -> N
 def index(year: int, workspace: Callable[[], Workspace]) -> None:
     """Write the year's page again from receipts."""
     space = workspace()
-    offices = space.offices(year, ())
-    missing = [o.id for o in offices if not handed_in(_folder(space, year, o.id))]
-    click.echo(str(write_index(space.output, space.campaign(year), offices, missing)))
+    space.offices(year, ())
+    click.echo(str(_index(space, space.campaign(year))))
 
 
 VERBS = (build, check_verb, index)

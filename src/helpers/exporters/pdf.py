@@ -46,6 +46,7 @@ def _issues(report: Published) -> Published:
         f"{report.title['office']}：贵单位报送的{report.title['lines'][-1]}未通过校验，暂不发布。"
         f"请于{verdict['deadline']}前逐条改正，并重新报送全部文件。",
         *(f"{number}. {finding['message']}" for number, finding in enumerate(verdict["findings"], start=1)),
+        *(f"最小改动建议：{words}" for words in verdict["advice"]),
     ]
     paragraphs = [{"level": 0, "runs": [{"text": line, "address": None}]} for line in lines]
     title = {**report.title, "lines": ["问题单"]}

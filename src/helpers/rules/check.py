@@ -38,6 +38,7 @@ class Verdict:
     accepted: tuple[Accepted, ...]
     ran: tuple[str, ...]
     not_applicable: Mapping[str, str]
+    coverage: str = ""
 
     @property
     def publishable(self) -> bool:
@@ -48,6 +49,14 @@ class Verdict:
     def errors(self) -> tuple[Finding, ...]:
         """The findings that stop publication."""
         return tuple(f for f in self.findings if f.severity is Severity.ERROR)
+
+
+@dataclass(frozen=True, slots=True)
+class YearVerdict:
+    """How a whole year came out: the open findings, and those that a person accepted."""
+
+    findings: tuple[Finding, ...]
+    accepted: tuple[Accepted, ...]
 
 
 def check(case: Case) -> Verdict:
@@ -77,10 +86,11 @@ def check(case: Case) -> Verdict:
     return Verdict(findings, accepted, tuple(ran), skipped)
 
 
-def check_year(year: Year) -> tuple[Finding, ...]:
+def check_year(year: Year) -> YearVerdict:
     """Let every rule about a whole year judge it; the offices' own reports are checked by `check`."""
     changes = _severity_changes(year.campaign)
-    found: list[Finding] = []
+    still_open: list[Finding] = []
+    accepted: list[Accepted] = []
     for item in catalogue().values():
         severity, _ = changes.get(item.id, (item.severity.value, ""))
         if item.judge_year is None or severity == "off":
@@ -88,8 +98,12 @@ def check_year(year: Year) -> tuple[Finding, ...]:
         names = {office.id: office.name for office in year.offices}
         for office, judgement in item.judge_year(year):
             level = judgement.severity or Severity(severity)
-            found.append(_made(item.id, names[office], year.campaign.year, level, judgement))
-    return tuple(sorted(found, key=_reading_order))
+            finding = _made(item.id, names[office], year.campaign.year, level, judgement)
+            own = [e for e in year.exceptions if (e.office, e.year) == (office, year.campaign.year)]
+            left, agreed = accept([finding], own, _day(year.campaign))
+            still_open += left
+            accepted += agreed
+    return YearVerdict(tuple(sorted(still_open, key=_reading_order)), tuple(accepted))
 
 
 def _day(campaign: Campaign | None) -> dt.date | None:

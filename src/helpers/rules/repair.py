@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from .finding import Finding
+from ..form import Place
+from .finding import Finding, Repair
 from .rule import Case
 
 
 def with_repairs(findings: Sequence[Finding], case: Case) -> tuple[Finding, ...]:
     """The findings, those about broken identities with the smallest repairs of the whole filing, ten at most."""
     return tuple(findings)
+
+
+def repair_words(repair: Repair, places: Mapping[str, Place]) -> str:
+    """The repair as advice to a person."""
+    return "；".join(f"{places[c.address].words} {c.before} 改为 {c.after}" for c in repair.changes)

@@ -61,6 +61,7 @@ class Year:
     campaign: Campaign
     register: Register
     filed: Mapping[str, Submission]
+    exceptions: tuple[AcceptedException, ...] = ()
 
     @property
     def offices(self) -> tuple[Office, ...]:
