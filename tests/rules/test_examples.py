@@ -6,6 +6,7 @@ import pytest
 
 from helpers.rules import Outcome, Severity, catalogue
 from helpers.rules.examples import Example, rule_examples
+from helpers.rules.explain import judge_example
 from helpers.rules.finding import Judgement
 from helpers.rules.rule import Rule
 
@@ -15,12 +16,9 @@ NUMBERS = ["T2-03", "T3-01", "T3-02", "T3-03", "T4-01", "X-01", "X-02"]
 
 
 def judged(rule: Rule, example: Example) -> list[Judgement]:
-    if rule.judge_year:
-        return [judgement for _, judgement in rule.judge_year(example.whole_year())]
-    case = example.case()
-    assert (rule.id, example.about, "") == (rule.id, example.about, rule.excused(case))
-    assert rule.judge
-    return list(rule.judge(case))
+    if rule.judge:
+        assert (rule.id, example.about, "") == (rule.id, example.about, rule.excused(example.case()))
+    return judge_example(rule, example)
 
 
 def listed(outcome: str) -> list:

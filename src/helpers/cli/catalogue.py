@@ -11,7 +11,9 @@ from ..errors import ParamsError
 from ..fonts import bundled_fonts
 from ..form import form_for_year
 from ..rules import catalogue
+from ..rules.explain import explain, rule_json
 from ..rules.finding import SEVERITY_WORDS
+from ..rules.rule import Rule
 from ..yamlfile import closest
 from .chinese import Command
 from .workspace import Workspace, format_option, workspace_options
@@ -19,24 +21,28 @@ from .workspace import Workspace, format_option, workspace_options
 
 @click.command("rules", cls=Command, help="列出校验规则，或解释一条。\n\n例：nianbao rules T3-01")
 @click.argument("rule_id", metavar="[规则]", required=False)
+@format_option
 @workspace_options
-def rules(rule_id: str | None, workspace: Callable[[], Workspace]) -> None:
-    """Print the catalogue, or one rule explained."""
-    known = catalogue()
-    if rule_id is None:
-        for rule in known.values():
+def rules(rule_id: str | None, as_json: str, workspace: Callable[[], Workspace]) -> None:
+    """Print the catalogue, or one rule explained with its examples."""
+    chosen = list(catalogue().values()) if rule_id is None else [_known(rule_id)]
+    if as_json == "json":
+        click.echo(json.dumps({"rules": [rule_json(rule) for rule in chosen]}, ensure_ascii=False, indent=1))
+    elif rule_id is None:
+        for rule in chosen:
             click.echo(f"{rule.id}　{SEVERITY_WORDS[rule.severity]}　{rule.title}")
-        return
+    else:
+        for line in explain(chosen[0]):
+            click.echo(line)
+
+
+def _known(rule_id: str) -> Rule:
+    known = catalogue()
     found = known.get(rule_id.upper())
     if found is None:
         near = closest(rule_id, list(known))
         raise ParamsError(f"没有规则“{rule_id}”", "", f"是不是“{near}”？" if near else "nianbao rules 列出全部。")
-    click.echo(f"{found.id}　{found.title}")
-    click.echo(f"级别：{SEVERITY_WORDS[found.severity]}　范围：{found.scope}　环节：{found.stage}")
-    click.echo(f"依据：{found.origin}（{found.status}）")
-    if found.needs:
-        click.echo(f"不适用的情形：{'、'.join(need.value for need in found.needs)}")
-    click.echo(f"怎么改：{found.fix}")
+    return found
 
 
 @click.command("fonts", cls=Command, help="列出各种字体用的是哪个文件。\n\n例：nianbao fonts")
