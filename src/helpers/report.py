@@ -32,7 +32,6 @@ from .params import (
 from .previous import last_year
 from .rules import Case, Severity, Verdict, check
 from .rules.finding import OUTCOME_WORDS, SEVERITY_WORDS, Outcome, findings_json
-from .rules.repair import repair_words
 from .submission import Paragraph, Submission
 
 
@@ -124,17 +123,12 @@ class Report:
             "findings",
             {
                 **found,
-                "advice": self._advice(),
+                "advice": list(self.verdict.advice),
                 "coverage": self.verdict.coverage,
                 "ran": list(self.verdict.ran),
                 "not_applicable": dict(self.verdict.not_applicable),
             },
         )
-
-    def _advice(self) -> list[str]:
-        """The smallest repairs in words, each once."""
-        repairs = dict.fromkeys(repair for finding in self.verdict.findings for repair in finding.repairs)
-        return [repair_words(repair, self.filing.places) for repair in repairs]
 
     def sources(self) -> Block:
         """The files that were read with their checksums, where each table came from, and recorded decisions."""
@@ -165,7 +159,7 @@ class Report:
                 "sections": [section.id for section in self.form.sections],
                 "errors": len(errors),
                 **findings_json(self.verdict.findings, self.verdict.accepted),
-                "advice": self._advice(),
+                "advice": list(self.verdict.advice),
             },
         )
 

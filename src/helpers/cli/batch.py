@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from ..intake.folder import handed_in
 from ..params import Campaign, Office, ReportParams
 from ..report import read_report
 from ..rules import Finding, Year, check_year
-from ..rules.finding import OUTCOME_WORDS, SEVERITY_WORDS, Severity, findings_json, summarise_json
+from ..rules.finding import OUTCOME_WORDS, SEVERITY_WORDS, Accepted, Severity, findings_json, summarise_json
 from ..store import supersede
 from ..submission import Submission
 from ..whole_year import judge_year
@@ -160,26 +161,39 @@ def check_verb(
     workspace: Callable[[], Workspace],
 ) -> int:
     """Print findings; exit 1 where there is one at error level, or an office handed in nothing."""
-    missing: list[Office] = []
     if file is not None:
-        findings = check_file(file, file_year or year, previous)
+        submission, verdict = check_file(file, file_year or year, previous)
+        name = submission.office_name or ""
+        checked = Checked(verdict.findings, advice={name: verdict.advice}, coverage=verdict.coverage)
     elif year is not None:
-        findings, missing = _check_year(workspace(), year, offices)
+        checked = _check_year(workspace(), year, offices)
     else:
         raise click.UsageError("要写年度，或用 --file 指定文件。")
     if as_json == "json":
-        click.echo(
-            json.dumps(findings_json(findings) | {"missing": [o.id for o in missing]}, ensure_ascii=False, indent=1)
-        )
+        told = findings_json(checked.findings, checked.accepted) | {"missing": [o.id for o in checked.missing]}
+        click.echo(json.dumps(told, ensure_ascii=False, indent=1))
     else:
-        _print_findings(findings, missing)
-    return int(any(f.severity is Severity.ERROR for f in findings) or bool(missing))
+        _print_checked(checked)
+    return int(any(f.severity is Severity.ERROR for f in checked.findings) or bool(checked.missing))
 
 
-def _check_year(space: Workspace, year: int, chosen: tuple[str, ...]) -> tuple[list[Finding], list[Office]]:
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What `check` found: open findings, accepted ones, offices that handed in nothing, advice by office."""
+
+    findings: Sequence[Finding]
+    accepted: Sequence[Accepted] = ()
+    missing: Sequence[Office] = ()
+    advice: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    coverage: str = ""
+
+
+def _check_year(space: Workspace, year: int, chosen: tuple[str, ...]) -> Checked:
     """The findings of the chosen offices; those about the whole year, too, where all offices are asked for."""
     campaign, register, exceptions = space.campaign(year), space.register(), space.exceptions()
     findings: list[Finding] = []
+    accepted: list[Accepted] = []
+    advice: dict[str, Sequence[str]] = {}
     filed: dict[str, Submission] = {}
     missing: list[Office] = []
     for office in space.offices(year, chosen):
@@ -189,23 +203,36 @@ def _check_year(space: Workspace, year: int, chosen: tuple[str, ...]) -> tuple[l
         params = ReportParams(year=year, office=office.id)
         report = read_report(params, campaign, register, space.data, exceptions)
         findings += report.verdict.findings
+        accepted += report.verdict.accepted
+        advice[office.name] = report.verdict.advice
         filed[office.id] = report.submission
     if not chosen:
-        findings += check_year(Year(campaign, register, filed, exceptions)).findings
-    return findings, missing
+        whole = check_year(Year(campaign, register, filed, exceptions))
+        findings += whole.findings
+        accepted += whole.accepted
+    return Checked(findings, accepted, missing, advice)
 
 
-def _print_findings(findings: Iterable[Finding], missing: Sequence[Office]) -> None:
-    found = list(findings)
+def _print_checked(checked: Checked) -> None:
+    found = checked.findings
     for name in dict.fromkeys(finding.office for finding in found):
         click.echo(name or "（单位名称未识别）")
         for f in found:
             if f.office == name:
                 click.echo(f"  {SEVERITY_WORDS[f.severity]} {f.rule} {OUTCOME_WORDS[f.outcome]}：{f.message}")
-    for office in missing:
+        for words in checked.advice.get(name, ()):
+            click.echo(f"  最小改动建议：{words}")
+    if checked.coverage:
+        click.echo(checked.coverage)
+    for item in checked.accepted:
+        told = item.exception
+        click.echo(f"放行：{item.finding.office} {item.finding.rule}，{told.reason}（{told.by}，至 {told.expires}）")
+    for office in checked.missing:
         click.echo(f"未报送：{office.name}")
     counts = summarise_json([finding.to_json() for finding in found])
-    click.echo(f"错误 {counts['error']}，警告 {counts['warning']}，提示 {counts['info']}，未报送 {len(missing)}。")
+    click.echo(
+        f"错误 {counts['error']}，警告 {counts['warning']}，提示 {counts['info']}，未报送 {len(checked.missing)}。"
+    )
 
 
 @click.command("index", cls=Command, help="按回执重新生成一年的目录页。\n\n例：nianbao index 2023")

@@ -19,7 +19,7 @@ from ..intake.outgoing.annotate_word import annotate_document
 from ..intake.outgoing.template import Content, write_workbook
 from ..intake.outgoing.wordform import write_word_form
 from ..params import Office
-from ..rules import Case, Finding, Severity, check
+from ..rules import Case, Verdict, check
 from ..rules.finding import SEVERITY_WORDS
 from ..submission import Submission
 from .chinese import Command
@@ -193,17 +193,27 @@ def annotate(
     workspace: Callable[[], Workspace],
 ) -> int:
     """Write a copy with every finding at its cell; exit 1 where there is one at error level."""
-    findings = check_file(file, year, previous)
+    submission, verdict = check_file(file, year, previous)
     write = _ANNOTATORS.get(kind_of(file))
     if write is None:
         raise IntakeError("只能在 .xlsx 和 .docx 上标注", str(file), "其他文件请用 nianbao check --file 查看问题。")
     if target.resolve() == file.resolve():
         raise IntakeError("副本不能写在原件上", str(target), "请换一个文件名。")
     _ready(target, force)
-    marks = [Mark(f.rule, SEVERITY_WORDS[f.severity], f.message, f.places) for f in findings]
-    write(file, target, marks)
-    click.echo(f"{target}：标出 {len(findings)} 个问题")
-    return int(any(f.severity is Severity.ERROR for f in findings))
+    marks = [Mark(f.rule, SEVERITY_WORDS[f.severity], f.message, f.places) for f in verdict.findings]
+    write(file, target, marks + _advice(submission, verdict))
+    click.echo(f"{target}：标出 {len(verdict.findings)} 个问题")
+    return int(not verdict.publishable)
+
+
+def _advice(submission: Submission, verdict: Verdict) -> list[Mark]:
+    """The smallest repairs as marks at the cells that they would change."""
+    repairs = dict.fromkeys(repair for finding in verdict.findings for repair in finding.repairs)
+    cells = [[submission.filing.entries[change.address] for change in repair.changes] for repair in repairs]
+    return [
+        Mark("建议", "提示", words, tuple(str(entry.origin) for entry in entries))
+        for words, entries in zip(verdict.advice, cells, strict=True)
+    ]
 
 
 _ANNOTATORS: Mapping[str, Callable[[Path, Path, Sequence[Mark]], None]] = {
@@ -212,11 +222,11 @@ _ANNOTATORS: Mapping[str, Callable[[Path, Path, Sequence[Mark]], None]] = {
 }
 
 
-def check_file(file: Path, year: int | None, previous: Path | None) -> list[Finding]:
-    """The findings of one document that lies anywhere, with last year's report where it is given."""
+def check_file(file: Path, year: int | None, previous: Path | None) -> tuple[Submission, Verdict]:
+    """One document that lies anywhere and how it comes out, with last year's report where it is given."""
     submission = read_file(file, year)
     before = read_file(previous, submission.filing.year - 1) if previous else None
-    return list(check(Case(submission, previous=before)).findings)
+    return submission, check(Case(submission, previous=before))
 
 
 VERBS = (read, template, annotate)

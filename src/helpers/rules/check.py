@@ -16,7 +16,7 @@ from . import across, document, entries, files, wording
 from .acceptance import accept
 from .finding import Accepted, Finding, Judgement, Severity
 from .identities import identity_rules
-from .repair import with_repairs
+from .repair import repair_words, with_repairs
 from .rule import Case, Rule, Year
 
 _FAMILIES: tuple[ModuleType, ...] = (files, entries, document, wording, across)
@@ -32,12 +32,16 @@ def catalogue() -> Mapping[str, Rule]:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """How a case came out: findings (broken and undecided), those a person accepted, the rules that ran or did not."""
+    """How a case came out: findings (broken and undecided), those a person accepted, the rules that ran or did not.
+
+    `advice` are the smallest repairs in words, the likeliest first.
+    """
 
     findings: tuple[Finding, ...]
     accepted: tuple[Accepted, ...]
     ran: tuple[str, ...]
     not_applicable: Mapping[str, str]
+    advice: tuple[str, ...] = ()
     coverage: str = ""
 
     @property
@@ -83,7 +87,9 @@ def check(case: Case) -> Verdict:
         (_finding(item, judgement, case) for item, judgement in _without_follow_ons(judged)), key=_reading_order
     )
     findings, accepted = accept(with_repairs(found, case), case.exceptions, _day(case.campaign))
-    return Verdict(findings, accepted, tuple(ran), skipped)
+    repairs = dict.fromkeys(repair for finding in findings for repair in finding.repairs)
+    advice = tuple(repair_words(repair, case.filing.places) for repair in repairs)
+    return Verdict(findings, accepted, tuple(ran), skipped, advice)
 
 
 def check_year(year: Year) -> YearVerdict:
