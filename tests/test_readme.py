@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from helpers.cli import nianbao as group
+from helpers.exceptions import AcceptedException
 from helpers.form import load_form
 from helpers.params import Campaign, Office, ReportParams
 from helpers.rules import catalogue
@@ -57,6 +58,17 @@ def test_every_address_named_is_on_the_form(name):
 @pytest.mark.parametrize("model", [Office, Campaign, ReportParams])
 def test_every_setting_is_explained(name, model):
     assert [] == [field for field in model.model_fields if f"`{field}`" not in text(name)]
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_the_columns_of_an_exception_are_shown(name):
+    columns = [field for field in AcceptedException.model_fields if field != "where"]
+    assert f"\n{','.join(columns)}\n" in text(name)
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_the_number_of_rules_is_true(name):
+    assert f"{len(catalogue())}" in re.findall(r"(?:共|by|按)? ?(\d+) (?:条：|in all)", text(name))
 
 
 @pytest.mark.parametrize("name", READMES)
