@@ -28,6 +28,7 @@ from .chinese import Command
 from .documents import check_file
 from .workspace import Workspace, format_option, workspace_options
 
+_NOT_FILED = "X-08"
 _office_option = click.option("--office", "offices", multiple=True, metavar="编号", help="只处理这个填报单位，可写多次")
 
 
@@ -163,7 +164,8 @@ def check_verb(
             json.dumps(findings_json(findings) | {"missing": [o.id for o in missing]}, ensure_ascii=False, indent=1)
         )
     else:
-        _print_findings(findings, missing)
+        told = {f.office for f in findings if f.rule == _NOT_FILED}
+        _print_findings(findings, [office for office in missing if office.name not in told], len(missing))
     return int(any(f.severity is Severity.ERROR for f in findings) or bool(missing))
 
 
@@ -186,17 +188,17 @@ def _check_year(space: Workspace, year: int, chosen: tuple[str, ...]) -> tuple[l
     return findings, missing
 
 
-def _print_findings(findings: Iterable[Finding], missing: Sequence[Office]) -> None:
+def _print_findings(findings: Iterable[Finding], untold: Sequence[Office], missing: int) -> None:
     found = list(findings)
     for name in dict.fromkeys(finding.office for finding in found):
         click.echo(name or "（单位名称未识别）")
         for f in found:
             if f.office == name:
                 click.echo(f"  {SEVERITY_WORDS[f.severity]} {f.rule} {OUTCOME_WORDS[f.outcome]}：{f.message}")
-    for office in missing:
+    for office in untold:
         click.echo(f"未报送：{office.name}")
     counts = summarise_json([finding.to_json() for finding in found])
-    click.echo(f"错误 {counts['error']}，警告 {counts['warning']}，提示 {counts['info']}，未报送 {len(missing)}。")
+    click.echo(f"错误 {counts['error']}，警告 {counts['warning']}，提示 {counts['info']}，未报送 {missing}。")
 
 
 @click.command("index", cls=Command, help="按回执重新生成一年的目录页。\n\n例：nianbao index 2023")

@@ -45,6 +45,7 @@ class FileProblem(_Data):
     where: str
     fix: str
     addresses: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
 
 
 class Material(_Data):
@@ -79,7 +80,7 @@ class Material(_Data):
             sections=self._sections(year),
             unrecognised=self.without,
             deviations=tuple(Deviation(d.printed, d.official, Origin("年报.docx"), d.variant) for d in self.printed),
-            problems=tuple(Problem(p.rule, p.what, p.where, p.fix, p.addresses) for p in self.problems),
+            problems=tuple(Problem(**p.model_dump()) for p in self.problems),
             published=self.published,
             downloads=self.downloads,
         )
