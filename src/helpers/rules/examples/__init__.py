@@ -13,7 +13,7 @@ from openpyxl.utils import get_column_letter
 from pydantic import BaseModel, ConfigDict, Field
 
 from ...errors import FormError
-from ...filing import Entry, Filing, Origin, parse_entry
+from ...filing import Entry, EntryKind, Filing, Origin, parse_entry
 from ...form import TableSpec, form_for_year, load_form
 from ...params import Campaign, Office, Register
 from ...submission import Deviation, Paragraph, Problem, Section, Submission
@@ -52,11 +52,13 @@ class Material(_Data):
     """What an invented office handed in: cells that are not named hold 0, sections that are not named are missing.
 
     A section's text may have sub-headings: lines that begin with （一） to （十）. `headings` replaces official ones.
+    `unread` are tables whose numbers the reader could put under no column, with the reason.
     """
 
     form: str = ""
     cells: Mapping[str, int | str] = {}
     without: tuple[str, ...] = ()
+    unread: Mapping[str, str] = {}
     title: str | None = None
     lead: str = ""
     sections: Mapping[int, str] | None = None
@@ -87,6 +89,9 @@ class Material(_Data):
 
     def _entries(self, table: TableSpec) -> dict[str, Entry]:
         spots = _spots(table)
+        if table.id in self.unread:
+            row = Origin("年报.docx", "表 4", "第 4 行")
+            return dict.fromkeys(table.places, Entry(EntryKind.UNREADABLE, "", row, None, self.unread[table.id]))
         return {
             address: parse_entry(
                 str(self.cells.get(address, 0)), place, Origin("tables.xlsx", table.sheet, spots[address])
