@@ -48,7 +48,9 @@ def test_register_needs_only_id_and_name_in_any_order_and_drops_blanks_around(tm
     )
 
 
-@pytest.mark.parametrize("written", ["licence penalty", "licence；penalty", "licence; penalty", "licence  penalty "])
+@pytest.mark.parametrize(
+    "written", ["licence penalty", "licence；penalty", "licence、penalty", "licence; penalty", "licence  penalty "]
+)
 def test_a_list_in_a_cell_is_parted_by_blanks_or_semicolons(tmp_path, written):
     (office,) = register(tmp_path, f'id,name,powers\na,甲局,"{written}"\n').offices
     assert ("licence", "penalty") == office.powers

@@ -95,6 +95,7 @@ class Identity:
     left: tuple[str, ...]
     right: tuple[str, ...]
     computes: str | None
+    status: str = "verified"
 
     @property
     def addresses(self) -> tuple[str, ...]:
@@ -259,7 +260,11 @@ def _block(block: BlockEntry, table: TableEntry, file: Path) -> BlockSpec:
     if rows:
         pairs = [(row, column, f"「{row.words}」行「{column.label}」列") for row in rows for column in columns]
     else:
-        groups = [RowSpec(owner.id, (*c.path[:-1],)) for owner, c in zip(owners, columns, strict=True) if owner]
+        groups = [
+            RowSpec(owner.id, (*c.path[:-1],), "", owner.help)
+            for owner, c in zip(owners, columns, strict=True)
+            if owner
+        ]
         pairs = [(g, c, f"「{'—'.join(g.path)}」栏「{c.label}」列") for g, c in zip(groups, columns, strict=True)]
     places = tuple(
         Place(f"{table.id}.{row.id}.{column.id}", table.id, row, column, table.name + words)
@@ -312,4 +317,5 @@ def _identities(item: IdentityEntry, blocks: tuple[BlockSpec, ...], table: str, 
             tuple(map(address, item.left)),
             tuple(map(address, item.right)),
             address(item.computes) if item.computes else None,
+            item.status,
         )

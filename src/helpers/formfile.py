@@ -41,13 +41,14 @@ class SectionEntry(_Spec):
 
 
 class ColumnEntry(_Spec):
-    """A column, or a group of columns under one header."""
+    """A column, or a group of columns under one header; `help` belongs to a group that stands for a row."""
 
     id: str = ""
     label: str
     span: int = 1
     value: ValueType = ValueType.COUNT
     unit: str = "件"
+    help: str = ""
     columns: tuple[ColumnEntry, ...] = ()
 
 
@@ -71,7 +72,7 @@ class BlockEntry(_Spec):
 
 
 class IdentityEntry(_Spec):
-    """Σ left = Σ right, for every column or every row."""
+    """Σ left = Σ right, for every column or every row; `status` says how well it is known."""
 
     rule: str
     per: Literal["column", "row"]
@@ -79,6 +80,7 @@ class IdentityEntry(_Spec):
     left: tuple[str, ...] = Field(min_length=1)
     right: tuple[str, ...] = Field(min_length=1)
     computes: str | None = None
+    status: str = "verified"
 
 
 class TableEntry(_Spec):

@@ -211,6 +211,7 @@ def load_register(params_dir: Path) -> Register:
 
 _OFFICE = TypeAdapter(Office)
 _LISTS = ("powers", "predecessors")
+_PARTED = str.maketrans("、；;", "   ")
 _YES_OR_NO = {"是": True, "yes": True, "y": True, "true": True, "1": True}
 _YES_OR_NO |= {"否": False, "no": False, "n": False, "false": False, "0": False}
 
@@ -219,7 +220,7 @@ def _office(row: Mapping[str, str], where: str) -> Office:
     cells: dict[str, Any] = dict(row)
     for name in _LISTS:
         if name in cells:
-            cells[name] = tuple(part for part in cells[name].replace("；", " ").replace(";", " ").split() if part)
+            cells[name] = tuple(cells[name].translate(_PARTED).split())
     if "example" in cells:
         cells["example"] = _YES_OR_NO.get(cells["example"].lower(), cells["example"])
     try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,35 +12,46 @@ from .intake.folder import handed_in, read_folder
 from .params import Office, Register
 from .submission import Submission
 
+_Part = tuple[str, Filing | None]  # an office's name, and its numbers where it handed in
+
 
 def last_year(data_dir: Path, year: int, office: Office, register: Register) -> Submission | None:
     """What stands for the office's report of `year` − 1, None where nothing was handed in.
 
     Offices that ended with that year and whose successor it is count with it: their numbers are added up, and a number
-    that one of them lacks is unreadable, so that nothing is compared with a part of the sum.
+    that one of them lacks is unreadable, so that nothing is compared with a part of the sum. Where one of them was
+    divided among several offices nothing tells whose its numbers are, so there is no last year.
     """
     before = year - 1
     if not any(form.fits(before) for form in all_forms()):
         return None
-    merged = [o for o in _merged(office, register, year) if o.in_register(before)]
-    own = _read(data_dir, before, office.id) if office.in_register(before) or not merged else None
-    if not merged:
-        return own
-    parts = {o.name: _read(data_dir, before, o.id) for o in merged}
-    if office.in_register(before):
-        parts = {office.name: own, **parts}
-    if not any(parts.values()):
+    ended = [o for o in _merged(office, register, year) if o.in_register(before)]
+    if any(_is_divided(o, register, year) for o in ended):
         return None
-    first = next(part for part in parts.values() if part)
-    return replace(
-        first, filing=_sum(before, office.id, {name: part.filing if part else None for name, part in parts.items()})
-    )
+    offices = [office, *ended] if office.in_register(before) or not ended else ended
+    parts = [(o.name, _read(data_dir, before, o.id)) for o in offices]
+    handed = [part for _, part in parts if part]
+    if not handed:
+        return None
+    if len(parts) == 1:
+        # One report under one name, perhaps another: its cells keep their own places.
+        only = handed[0].filing
+        return replace(handed[0], filing=Filing(office.id, before, only.forms, only.entries))
+    return replace(handed[0], filing=_sum(before, office.id, [(name, p.filing if p else None) for name, p in parts]))
 
 
 def _merged(office: Office, register: Register, year: int) -> Sequence[Office]:
-    """The predecessors whose numbers go on in this office: they end with last year, or the office is new."""
+    """The predecessors whose numbers go on in this office.
+
+    They are those no longer in the register, and where this office is new also those of whom it says no last year.
+    """
     predecessors = [o for o in register.offices if o.id in office.predecessors]
-    return [o for o in predecessors if not o.in_register(year) or office.from_year == year]
+    is_new = office.from_year == year
+    return [o for o in predecessors if not o.in_register(year) or (is_new and o.to_year is None)]
+
+
+def _is_divided(ended: Office, register: Register, year: int) -> bool:
+    return sum(ended.id in office.predecessors for office in register.of_year(year)) > 1
 
 
 def _read(data_dir: Path, year: int, office: str) -> Submission | None:
@@ -48,20 +59,19 @@ def _read(data_dir: Path, year: int, office: str) -> Submission | None:
     return read_folder(folder, year, office) if handed_in(folder) else None
 
 
-def _sum(year: int, office: str, parts: Mapping[str, Filing | None]) -> Filing:
-    filings = [part for part in parts.values() if part]
+def _sum(year: int, office: str, parts: Sequence[_Part]) -> Filing:
     forms: dict[str, str] = {}
-    for filing in filings:
-        forms = {**filing.forms, **forms}
+    for _, filing in parts:
+        forms = {**(filing.forms if filing else {}), **forms}
     made = Filing(office, year, forms)
     entries = {address: _added(address, parts) for address in made.places}
     return Filing(office, year, forms, entries)
 
 
-def _added(address: str, parts: Mapping[str, Filing | None]) -> Entry:
-    origin = Origin("、".join(parts), "", "合计")
+def _added(address: str, parts: Sequence[_Part]) -> Entry:
+    origin = Origin("、".join(name for name, _ in parts), "", "合计")
     total: Number = 0
-    for name, filing in parts.items():
+    for name, filing in parts:
         number = filing.number(address) if filing else None
         if number is None:
             return Entry(EntryKind.UNREADABLE, "", origin, None, f"“{name}”没有这个数字")

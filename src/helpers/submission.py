@@ -36,13 +36,17 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What is wrong with a file itself, under a rule I-01 … I-05."""
+    """What is wrong with a file itself, under a rule I-01 … I-05.
+
+    `missing` are the rows that a table lacks which was found but does not fit the form.
+    """
 
     rule: str
     what: str
     where: str
     fix: str
     addresses: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,8 @@ def case(changes: Mapping[str, Number | str] | None = None, year: int = 2023, **
 
 def worded(sections: tuple[Section, ...] | None = None, **parts: Any) -> Case:
     """A case with prose and the register's office."""
-    return Case(replace(filed(), sections=prose() if sections is None else sections, **parts), OFFICE)
+    none = dict.fromkeys((a for a in NEW.places if a.startswith("proactive.regulations.")), 0)
+    return Case(replace(filed(none), sections=prose() if sections is None else sections, **parts), OFFICE)
 
 
 def said(number: int, text: str) -> Case:

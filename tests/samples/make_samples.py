@@ -49,14 +49,27 @@ def invent(form: FormSpec, seed: str, before: Mapping[str, Number] | None = None
     for column in ("issued", "repealed", "in_force"):
         made[f"proactive.regulations.{column}"] = 0
     issued, repealed = sorted((next(free), next(free)), reverse=True)
+    issued = _near(issued, before, "proactive.normative_documents.issued")
+    repealed = _near(repealed, before, "proactive.normative_documents.repealed")
     in_force = int(before["proactive.normative_documents.in_force"]) if before else 1300 + next(free)
     made["proactive.normative_documents.issued"] = issued
     made["proactive.normative_documents.repealed"] = repealed
     made["proactive.normative_documents.in_force"] = in_force + issued - repealed
     for row in ("administrative_license", "administrative_penalty", "administrative_coercion"):
         made[f"proactive.{row}.decisions"] = 2000 + next(free)
-    made["proactive.administrative_fee.amount_10k_yuan"] = next(free)
+    fee = "proactive.administrative_fee.amount_10k_yuan"
+    made[fee] = _near(next(free), before, fee)
     return {address: made[address] if address in made else next(free) for address in form.places}
+
+
+def _near(number: int, before: Mapping[str, Number] | None, address: str) -> int:
+    """The number, halved or doubled until it is no leap from last year's."""
+    last = int(before[address]) if before else number
+    while number > 4 * last:
+        number //= 2
+    while 4 * number < last:
+        number *= 2
+    return number
 
 
 def spoil(numbers: dict[str, Number]) -> dict[str, Number | str]:

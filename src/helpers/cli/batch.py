@@ -30,6 +30,7 @@ from .chinese import Command
 from .documents import check_file
 from .workspace import Workspace, format_option, workspace_options
 
+_NOT_FILED = "X-08"
 _office_option = click.option("--office", "offices", multiple=True, metavar="编号", help="只处理这个填报单位，可写多次")
 
 
@@ -225,10 +226,12 @@ def _print_checked(checked: Checked) -> None:
     if checked.coverage:
         click.echo(checked.coverage)
     for item in checked.accepted:
-        told = item.exception
-        click.echo(f"放行：{item.finding.office} {item.finding.rule}，{told.reason}（{told.by}，至 {told.expires}）")
+        why = item.exception
+        click.echo(f"放行：{item.finding.office} {item.finding.rule}，{why.reason}（{why.by}，至 {why.expires}）")
+    told = {f.office for f in found if f.rule == _NOT_FILED}
     for office in checked.missing:
-        click.echo(f"未报送：{office.name}")
+        if office.name not in told:
+            click.echo(f"未报送：{office.name}")
     counts = summarise_json([finding.to_json() for finding in found])
     click.echo(
         f"错误 {counts['error']}，警告 {counts['warning']}，提示 {counts['info']}，未报送 {len(checked.missing)}。"

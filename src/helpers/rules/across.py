@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..filing import format_number
+from ..filing import Filing, format_number
 from .finding import Judgement, Outcome, Severity, spots
 from .rule import Case, Need, rule
 
@@ -43,8 +43,18 @@ def carried_over(case: Case) -> Iterator[Judgement]:
             yield Judgement(Outcome.BROKEN, message, (address,), format_number(then), format_number(now), places)
     if unknown and before is not None:
         words = "、".join(case.filing.places[address].column.label for address in unknown)
-        message = f"上年结转与上年的衔接无法判断：{before.year} 年度报告没有读出“结转下年度”的{words}。"
+        message = (
+            f"上年结转与上年的衔接无法判断：{before.year} 年度报告没有读出“结转下年度”的{words}"
+            f"{_why(before, unknown)}。"
+        )
         yield Judgement(Outcome.UNDECIDED, message, tuple(unknown))
+
+
+def _why(before: Filing, addresses: list[str]) -> str:
+    """Why last year's numbers could not be read, where the reader or the addition of merged offices says so."""
+    entries = [before.entries.get(address.replace(".carried_in.", ".carried_out.")) for address in addresses]
+    reasons = dict.fromkeys(entry.reason for entry in entries if entry and entry.reason)
+    return f"（{'；'.join(reasons)}）" if reasons else ""
 
 
 @rule(
@@ -66,9 +76,9 @@ def in_force_balance(case: Case) -> Iterator[Judgement]:
         words = case.filing.places[addresses[0]].row.words
         if before is None or issued is None or repealed is None or now is None:
             missing = case.filing.gaps(addresses)
-            yield Judgement(
-                Outcome.UNDECIDED, f"“{words}”现行有效件数与上年的衔接无法判断。", addresses, blocked_by=missing
-            )
+            note = f"：{_unknown_before(case, addresses[0])}" if before is None else "，本年的数字不全"
+            message = f"“{words}”现行有效件数与上年的衔接无法判断{note}。"
+            yield Judgement(Outcome.UNDECIDED, message, addresses, blocked_by=missing)
         elif now != before + issued - repealed:
             due = before + issued - repealed
             message = (
@@ -95,7 +105,7 @@ def balance_not_negative(case: Case) -> Iterator[Judgement]:
         words = case.filing.places[addresses[0]].row.words
         missing = case.filing.gaps(addresses)
         if before is None or issued is None or repealed is None:
-            note = "上一年度现行有效件数不是数字" if before is None else "制发或废止件数没有数字"
+            note = _unknown_before(case, f"proactive.{row}.in_force") if before is None else "制发或废止件数没有数字"
             yield Judgement(Outcome.UNDECIDED, f"“{words}”的增减无法判断：{note}。", addresses, blocked_by=missing)
         elif before + issued - repealed < 0:
             places = tuple(str(case.filing.entries[a].origin) for a in addresses)
@@ -104,6 +114,11 @@ def balance_not_negative(case: Case) -> Iterator[Judgement]:
                 f"废止的比有的还多 {repealed - before - issued} 件。请核对 {spots(places)}。"
             )
             yield Judgement(Outcome.BROKEN, message, addresses)
+
+
+def _unknown_before(case: Case, address: str) -> str:
+    entry = case.previous.filing.entries.get(address) if case.previous else None
+    return f"上一年度现行有效件数不是数字{f'（{entry.reason}）' if entry and entry.reason else ''}"
 
 
 def _balances(case: Case) -> Iterator[tuple[str, int | None, int | None, int | None]]:

@@ -1,4 +1,4 @@
-"""Rules about single cells and single tables (F, T3)."""
+"""Rules about single cells (F)."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from ..filing import Entry, EntryKind
 from ..form import Place, TableSpec
 from ..formfile import ValueType
 from .finding import Judgement, Outcome, Severity, spots
+from .mandate import is_government
 from .rule import Case, rule
 
 _DIRECT = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?")
 _LARGE_FEE = 10_000
-_GOVERNMENTS = ("district", "city", "province", "government", "district_government", "city_government")
 
 
 @rule(
@@ -33,11 +33,22 @@ def every_cell_filled(case: Case) -> Iterator[Judgement]:
             found = tuple(a for a in table.places if _kind(case, a) is kind)
             if found:
                 yield Judgement(Outcome.BROKEN, _unfilled(case, table, found, word), found)
-        for address, place in table.places.items():
-            entry = case.filing.entries.get(address)
-            if entry and entry.kind is EntryKind.UNREADABLE and not entry.computed:
-                message = f"{place.words}“{entry.raw}”{entry.reason}，请改为一个数字（{entry.origin}）。"
-                yield Judgement(Outcome.BROKEN, message, (address,), None, entry.raw)
+        for entry, cells in _unreadable(case, table).items():
+            words = table.places[cells[0]].words + (f"起 {len(cells)} 个单元格" if len(cells) > 1 else "")
+            raw = f"“{entry.raw}”" if entry.raw.strip() else ""
+            mend = "请分别改为数字" if len(cells) > 1 else "请改为一个数字"
+            message = f"{words}{raw}{entry.reason}，{mend}（{entry.origin}）。"
+            yield Judgement(Outcome.BROKEN, message, cells, None, entry.raw)
+
+
+def _unreadable(case: Case, table: TableSpec) -> dict[Entry, tuple[str, ...]]:
+    """Cells that hold something, but no number; those that the reader could not tell apart stand together."""
+    made: dict[Entry, tuple[str, ...]] = {}
+    for address in table.places:
+        entry = case.filing.entries.get(address)
+        if entry and entry.kind is EntryKind.UNREADABLE and not entry.computed:
+            made[entry] = (*made.get(entry, ()), address)
+    return made
 
 
 def _kind(case: Case, address: str) -> EntryKind:
@@ -92,7 +103,7 @@ def amounts_fit_unit(case: Case) -> Iterator[Judgement]:
             continue
         if entry.value < 0:
             yield _wrong(address, place, entry, "不能是负数")
-        elif place.column.unit and entry.value > _LARGE_FEE and case.office and case.office.kind not in _GOVERNMENTS:
+        elif place.column.unit and entry.value > _LARGE_FEE and case.office and not is_government(case.office):
             message = (
                 f"{place.words}填的是 {entry.text}（{place.column.unit}），"
                 f"超过 {_LARGE_FEE} {place.column.unit}，请核对是否按“元”填写（{entry.origin}）。"
@@ -132,30 +143,3 @@ def _numbers(case: Case) -> Iterator[tuple[str, Place, Entry]]:
 def _wrong(address: str, place: Place, entry: Entry, why: str) -> Judgement:
     message = f"{place.words}{why}，填的是 {entry.text}（{entry.origin}）。"
     return Judgement(Outcome.BROKEN, message, (address,), None, entry.text)
-
-
-@rule(
-    "T3-05",
-    "新收和上年结转都是 0 的列，其余各行也应是 0",
-    scope="column",
-    formula="new_received + carried_in = 0 => every row of the column = 0",
-    origin="由 T3-01、T3-02 推得",
-    status="inferred",
-    fix="补填本年新收或上年结转，或把多填的办理结果改为 0。",
-)
-def nothing_received_nothing_done(case: Case) -> Iterator[Judgement]:
-    """A column that says nothing came in cannot say that something was done."""
-    table = case.filing.tables.get("applications")
-    for column in dict.fromkeys(p.column for p in table.places.values()) if table else ():
-        cells = {p.row.id: a for a, p in table.places.items() if p.column == column} if table else {}
-        came_in = [case.filing.number(cells[row]) for row in ("new_received", "carried_in")]
-        if came_in != [0, 0]:
-            continue
-        others = tuple(
-            a for row, a in cells.items() if row not in ("new_received", "carried_in") and case.filing.number(a)
-        )
-        if others:
-            addresses = (cells["new_received"], cells["carried_in"], *others)
-            where = spots([str(case.filing.entries[a].origin) for a in addresses])
-            message = f"{column.label}列新收和上年结转都是 0，其余行却有 {len(others)} 个数字不是 0。请核对 {where}。"
-            yield Judgement(Outcome.BROKEN, message, addresses)

@@ -30,7 +30,7 @@ def _identity_rule(identity: Identity, origin: str) -> Rule:
         scope="row" if identity.subject.endswith("行") else "column",
         formula=" = ".join(" + ".join(_names(side, identity)) for side in (identity.left, identity.right)),
         origin=origin,
-        status="verified",
+        status=identity.status,
         fix="核对列出的单元格，改正其中填错的一格。",
         judge=partial(judge_identities, identity.rule),
     )

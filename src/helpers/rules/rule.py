@@ -76,6 +76,7 @@ class Need(enum.Enum):
     PREVIOUS_YEAR = "没有上一年度的数据"
     PREVIOUS_PROSE = "没有上一年度的文字部分"
     REGISTER = "没有登记表"
+    OFFICE = "不知道填报单位"
     POWERS = "登记表没有写明职权（powers）"
     CHILDREN = "登记表中没有下属填报单位"
     PUBLICATION_DATE = "没有发布日期"
@@ -91,6 +92,8 @@ class Need(enum.Enum):
                 return case.previous is not None and bool(case.previous.sections)
             case Need.REGISTER:
                 return case.office is not None
+            case Need.OFFICE:
+                return case.office is not None or bool(case.submission.office_name)
             case Need.POWERS:
                 return case.office is not None and bool(case.office.powers)
             case Need.CHILDREN:

@@ -109,6 +109,7 @@ def _unrecognised(copy: Copy) -> Problem:
         copy.grid.name,
         "请对照格式补全各行，行名照格式原文填写。",
         tuple(table.places),
+        copy.missing,
     )
 
 

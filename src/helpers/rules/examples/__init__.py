@@ -13,7 +13,7 @@ from openpyxl.utils import get_column_letter
 from pydantic import BaseModel, ConfigDict, Field
 
 from ...errors import FormError
-from ...filing import Entry, Filing, Origin, parse_entry
+from ...filing import Entry, EntryKind, Filing, Origin, parse_entry
 from ...form import TableSpec, form_for_year, load_form
 from ...params import Campaign, Office, Register
 from ...submission import Deviation, Paragraph, Problem, Section, Submission
@@ -45,17 +45,20 @@ class FileProblem(_Data):
     where: str
     fix: str
     addresses: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
 
 
 class Material(_Data):
     """What an invented office handed in: cells that are not named hold 0, sections that are not named are missing.
 
     A section's text may have sub-headings: lines that begin with （一） to （十）. `headings` replaces official ones.
+    `unread` are tables whose numbers the reader could put under no column, with the reason.
     """
 
     form: str = ""
     cells: Mapping[str, int | str] = {}
     without: tuple[str, ...] = ()
+    unread: Mapping[str, str] = {}
     title: str | None = None
     lead: str = ""
     sections: Mapping[int, str] | None = None
@@ -79,13 +82,16 @@ class Material(_Data):
             sections=self._sections(year),
             unrecognised=self.without,
             deviations=tuple(Deviation(d.printed, d.official, Origin("年报.docx"), d.variant) for d in self.printed),
-            problems=tuple(Problem(p.rule, p.what, p.where, p.fix, p.addresses) for p in self.problems),
+            problems=tuple(Problem(**p.model_dump()) for p in self.problems),
             published=self.published,
             downloads=self.downloads,
         )
 
     def _entries(self, table: TableSpec) -> dict[str, Entry]:
         spots = _spots(table)
+        if table.id in self.unread:
+            row = Origin("年报.docx", "表 4", "第 4 行")
+            return dict.fromkeys(table.places, Entry(EntryKind.UNREADABLE, "", row, None, self.unread[table.id]))
         return {
             address: parse_entry(
                 str(self.cells.get(address, 0)), place, Origin("tables.xlsx", table.sheet, spots[address])
