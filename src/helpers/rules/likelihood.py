@@ -29,9 +29,10 @@ def kind_of(changes: Sequence[Change], filing: Filing) -> RepairKind:
 def rank(changes: Sequence[Change], kind: RepairKind, filing: Filing) -> tuple[int, ...]:
     """Where a repair belongs among those of its size: known slips, little typing, and totals come first."""
     order = {RepairKind.SWAPPED: 0, RepairKind.SHIFTED: 0, RepairKind.DIGITS: 1, RepairKind.CHANGED: 2}
-    # A total is both typed and reckoned, and can go wrong in two ways.
-    details = sum(change.address not in filing.tables[_table(change)].sums for change in changes)
-    return order[kind], sum(map(slip_cost, changes)), details
+    # A total is both typed and reckoned, and can go wrong in two ways; it may be forgotten, while most details are 0.
+    details = [change for change in changes if change.address not in filing.tables[_table(change)].sums]
+    cost = sum(map(slip_cost, changes)) + sum(change.before == 0 for change in details)
+    return order[kind], cost, len(details)
 
 
 def slip_cost(change: Change) -> int:
@@ -41,7 +42,7 @@ def slip_cost(change: Change) -> int:
     if typed.lstrip("-") == meant:
         return _SIGN
     if len(typed) == len(meant) == 1:
-        return _SLIP + 1 + (typed == "0")
+        return _SLIP + 1
     if turned(typed, meant):
         return _TURNED
     distance = int(Levenshtein.distance(typed, meant))
@@ -49,7 +50,7 @@ def slip_cost(change: Change) -> int:
         return _DOUBLED if long in _doublings(short) else _SLIP
     if sorted(typed) == sorted(meant):
         return _SLIP
-    return _SLIP + 1 + distance + (typed == "0")
+    return _SLIP + 1 + distance
 
 
 def turned(typed: str, meant: str) -> bool:
