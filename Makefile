@@ -24,6 +24,7 @@ lab: $(VENV)/installed-lab
 bench: $(VENV)/installed
 	@$(BIN)/python tests/bench/reading.py
 	@$(BIN)/python tests/bench/checking.py
+	@$(BIN)/python tests/bench/repair.py
 
 samples: $(VENV)/installed
 	@$(BIN)/python tests/samples/make_samples.py

@@ -27,14 +27,15 @@ def accept(
         exception = by_rule.get(finding.rule)
         if exception is None:
             still_open.append(finding)
-        elif why := _why_not(exception, day):
+        elif why := objection(exception, day):
             still_open.append(replace(finding, message=f"{finding.message}（{why}）"))
         else:
             accepted.append(Accepted(finding, exception))
     return tuple(still_open), tuple(accepted)
 
 
-def _why_not(exception: AcceptedException, day: dt.date | None) -> str:
+def objection(exception: AcceptedException, day: dt.date | None) -> str:
+    """Why an exception does not count on `day`; "" where it does."""
     if exception.rule in NEVER_ACCEPTED:
         return "这一条不能放行，放行登记不起作用"
     if day is not None and exception.expires < day:

@@ -107,7 +107,10 @@ def _mark(sheet: Worksheet, spot: str, mark: Mark) -> None:
     cell = sheet[spot]
     if isinstance(cell, MergedCell):
         return
-    cell.fill = PatternFill("solid", fgColor=COLORS[mark.severity])
+    severities = [*COLORS]
+    graver = severities[: severities.index(mark.severity)]
+    if cell.fill.fgColor.rgb not in [f"00{COLORS[severity]}" for severity in graver]:
+        cell.fill = PatternFill("solid", fgColor=COLORS[mark.severity])
     text = f"{mark.rule} {mark.message}"
     before = f"{cell.comment.text}\n" if cell.comment else ""
     cell.comment = Comment(before + text, "nianbao", width=360, height=140)
