@@ -11,13 +11,13 @@ from ..errors import IntakeError
 from ..filing import Entry, EntryKind, Filing
 from ..form import FormSpec, all_forms, form_for_year
 from ..submission import Problem, Source, Submission
+from ..titles import office_in_title, period_years, years_in
 from .document import MAX_BYTES, Document, Reader, over_limit, unreadable
 from .kind import kind_of
 from .matching.match import TableMatch, match_tables
 from .pdf.pdf import read_pdf
 from .plain.text import read_csv, read_narrative, read_text
-from .prose.sections import Prose, office_in_title, split_sections
-from .prose.titles import period_years, years_in
+from .prose.sections import Prose, split_sections
 from .sheets.sheet import read_sheet
 from .sheets.xlsx import read_xlsx
 from .web.html import read_html

@@ -10,11 +10,12 @@ from typing import Any
 from ...filing import Origin
 from ...form import all_forms
 from ...submission import Paragraph, Problem
+from ...titles import is_title, office_in_title, years_in
 from ..document import MAX_LETTERS, Document, over_limit, unreadable
 from ..encoding import decode_text
 from ..grid import Grid
 from ..prose.sections import split_sections
-from ..prose.titles import is_title, office_in_title, title_in_page, years_in
+from ..prose.titles import title_in_page
 from .framed import framed_text
 from .page import FLATTENED, Page, parse_page
 from .table import Survey, TableKind, place_cells, survey
