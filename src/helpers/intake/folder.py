@@ -15,6 +15,7 @@ from ..titles import office_in_title, period_years, years_in
 from .document import MAX_BYTES, Document, Reader, over_limit, unreadable
 from .kind import kind_of
 from .matching.match import TableMatch, match_tables
+from .matching.wording import heading_deviations
 from .pdf.pdf import read_pdf
 from .plain.text import read_csv, read_narrative, read_text
 from .prose.sections import Prose, split_sections
@@ -127,7 +128,19 @@ def assemble(documents: Sequence[Document], paths: Sequence[Path], year: int, of
         problems=tuple(problems),
         sources=tuple(map(_source, paths)),
         unrecognised=unrecognised,
+        deviations=(
+            *(heading_deviations(prose.sections, form) if prose else ()),
+            *(deviation for table in ordered for deviation in kept[table].deviations),
+        ),
+        published=next((document.published for document in documents if document.published), None),
+        downloads=_downloads(documents),
     )
+
+
+def _downloads(documents: Sequence[Document]) -> tuple[str, ...] | None:
+    """The files that the pages among the documents offer; None where there is no page."""
+    offered = [document.downloads for document in documents if document.downloads is not None]
+    return tuple(name for names in offered for name in names) if offered else None
 
 
 def _source(path: Path) -> Source:
