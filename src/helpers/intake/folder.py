@@ -10,7 +10,7 @@ from pathlib import Path
 from ..errors import IntakeError
 from ..filing import Entry, EntryKind, Filing
 from ..form import FormSpec, all_forms, form_for_year
-from ..submission import Problem, Source, Submission
+from ..submission import NOWHERE, Problem, Source, Submission
 from ..titles import office_in_title, period_years, years_in
 from .document import MAX_BYTES, Document, Reader, over_limit, unreadable
 from .kind import kind_of
@@ -171,7 +171,7 @@ def _not_found(form: FormSpec, unrecognised: Iterable[str], so_far: Iterable[Pro
         Problem(
             "I-02",
             f"没有找到{form.tables[table].name}“{form.tables[table].title}”",
-            "报送的全部文件",
+            NOWHERE,
             "请补报这张表，或改用 nianbao template 生成的表格填写。",
             tuple(form.tables[table].places),
         )
