@@ -22,7 +22,7 @@ _ISO = re.compile(_DAY)
 # From the surest word to the vaguest; 成文日期 and 更新时间 are of other days.
 _LABELS = ("发布", "公[开布]", "(?:信息)?生成|发文", "")
 _LABELLED = tuple(
-    re.compile(rf"(?:^|[^\u4e00-\u9fff])(?:{label})(?:日期|时间)[】\]]?(?:\s*[:：]\s*[\[【(（]?\s*|\s+){_DAY}")
+    re.compile(rf"(?:^|[^\u4e00-\u9fff])(?:{label})(?:日期|时间)[】\]]?(?:\s*[:：]\s*[\[\]【】(（]?\s*|\s+){_DAY}")
     for label in _LABELS
 )
 _FILE = re.compile(r"[^/\\?&=#]{0,200}\.(?:docx?|pdf|wps|xlsx?|et|ofd|rtf|zip)", re.IGNORECASE)
