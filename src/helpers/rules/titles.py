@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from ..titles import office_in_title, squeezed, years_in
+from ..titles import is_office, office_in_title, squeezed, years_in
 from .finding import Judgement, Outcome, Severity
 from .rule import Case, Need, rule
 
@@ -20,6 +20,10 @@ _ABOUT = re.compile(
 _NUMBER = re.compile(r"[\u4e00-\u9fff]{0,10}[〔\[（(]20\d\d[〕\]）)]第?\d+号")
 _BRACKETED_YEAR = re.compile(r"[（(〔\[](20\d\d)年?度?[）)〕\]]")
 _LIKE_ENDING = re.compile(r"(?:信息|政务)公开.{0,8}(?:年报|报告)$")
+_BARE_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
+# What stands behind a title: the day of the document, or the office in brackets.
+_DAY = re.compile(r"[（(]?20\d\d(?:年|[-/.])\d{1,2}(?:月|[-/.])?(?:\d{1,2}日?)?[)）]?$")
+_OFFICE_BEHIND = re.compile(rf"(.*{_ENDING})[（(]([^（()）]{{3,40}})[)）]")
 _PLACES = ("省", "市", "区", "县", "旗", "州", "盟")
 
 
@@ -46,13 +50,13 @@ def title_complete(case: Case) -> Iterator[Judgement]:
         is_like = _ENDING in words or _LIKE_ENDING.search(_REMARK.sub("", words))
         severity = Severity.WARNING if is_like else None
         yield Judgement(Outcome.BROKEN, f"标题“{title}”应以“{_ENDING}”结尾。", severity=severity)
-    years = [str(year) for year in years_in(title)]
+    years = [str(year) for year in years_in(title)] or _BARE_YEAR.findall(title)
     if set(years) != {str(case.year)}:
         found = "没有写年度" if not years else f"写的是 {'、'.join(years)} 年"
         actual = "、".join(years) or None
         message = f"标题{found}，报告年度是 {case.year} 年，请改正。"
         yield Judgement(Outcome.BROKEN, message, (), str(case.year), actual)
-    name = office_in_title(title)
+    name = _BARE_YEAR.sub("", office_in_title(title) or "")
     if not name:
         yield Judgement(Outcome.BROKEN, f"标题“{title}”没有写填报单位名称。")
     elif case.office and not _names(name, case.office.name, case.office.short_name):
@@ -61,8 +65,13 @@ def title_complete(case: Case) -> Iterator[Judgement]:
 
 
 def _bare(printed: str) -> str:
-    """The report's own title: without blanks, without the notice that sends it, its years in plain digits."""
-    title = squeezed(printed)
+    """The report's own title: without blanks, dates and the notice that sends it, the office before the rest."""
+    title = _own(_DAY.sub("", squeezed(printed)))
+    behind = _OFFICE_BEHIND.fullmatch(title)
+    return behind[2] + behind[1] if behind and is_office(behind[2]) else title
+
+
+def _own(title: str) -> str:
     quoted = _QUOTED.search(title)
     if quoted:
         return quoted[1]
