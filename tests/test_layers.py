@@ -14,7 +14,7 @@ LAYERS: list[list[str]] = [
     ["errors", "yamlfile", "csvfile", "formfile"],
     ["form"],
     ["filing", "params", "exceptions", "fonts"],
-    ["submission", "tables", "prose", "blocks"],
+    ["submission", "tables", "prose", "blocks", "titles"],
     ["rules", "intake", "figures"],
     ["previous", "report", "__init__"],
     ["exporters"],

@@ -12,8 +12,9 @@ from helpers.form import load_form
 from helpers.intake.document import Document
 from helpers.intake.folder import _year_in
 from helpers.intake.prose.ending import signed_date
-from helpers.intake.prose.sections import Prose, is_title, office_in_title, split_sections
+from helpers.intake.prose.sections import Prose, split_sections
 from helpers.submission import Paragraph, Section, Submission
+from helpers.titles import is_title, office_in_title
 
 FORM = load_form("2021")
 HEADINGS = [section.heading for section in FORM.sections]

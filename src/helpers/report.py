@@ -32,6 +32,7 @@ from .params import (
 from .previous import last_year
 from .rules import Case, Severity, Verdict, check
 from .rules.finding import OUTCOME_WORDS, SEVERITY_WORDS, Outcome, findings_json
+from .rules.periods import states_period
 from .submission import Paragraph, Submission
 
 
@@ -70,18 +71,16 @@ class Report:
         )
 
     def lead(self) -> Block:
-        """The paragraphs before section one: as handed in, or the legal basis and the statistics period."""
-        return prose_block("lead", self.submission.lead or self._made_lead(), self.filing)
+        """The paragraphs before section one: as handed in, with the statistics period where nothing states it."""
+        return prose_block("lead", (*self.submission.lead, *self._made_lead()), self.filing)
 
     def _made_lead(self) -> tuple[Paragraph, ...]:
-        overview = self.submission.section(1)
-        if overview and "12月31日" in overview.text.replace(" ", ""):
+        if states_period(self.submission):
             return ()
         year = self.params.year
-        text = (
-            f"本报告依照《中华人民共和国政府信息公开条例》和《{self.form.name}》（{self.form.document}）编制。"
-            f"所列数据的统计期限自{year}年1月1日起至{year}年12月31日止。"
-        )
+        basis = f"本报告依照《中华人民共和国政府信息公开条例》和《{self.form.name}》（{self.form.document}）编制。"
+        period = f"所列数据的统计期限自{year}年1月1日起至{year}年12月31日止。"
+        text = period if self.submission.lead else basis + period
         return (Paragraph(text, Origin("（由格式生成）")),)
 
     def heading(self, section: str) -> Block:

@@ -9,6 +9,8 @@ from typing import Any
 
 from .filing import Filing, Origin
 
+NOWHERE = "报送的全部文件"  # where a table is missing of which nothing was found
+
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from rule_examples import EXAMPLES, GRANTED, NEW, TITLE, A, Example, after, case, filed, said, without, worded
+from rule_examples import EXAMPLES, GRANTED, NEW, TITLE, A, Example, after, case, said, without, worded
 
 from helpers.errors import ParamsError
 from helpers.params import SeverityChange
@@ -193,51 +193,3 @@ def test_fee_parts_that_do_not_add_up_are_told_with_both_sums():
     finding = of_rule("N-08", said(6, "收取信息处理费共460元，其中1件300元、1件150元。"))[0]
     assert ("460", "450") == (finding.expected, finding.actual)
     assert "300+150=450" in finding.message
-
-
-# S-07: the title ----------------------------------------------------------------------------------------------------
-
-NAME = "示例市示例区文化和旅游局"
-
-
-@pytest.mark.parametrize(
-    "title",
-    [
-        f"{NAME}2023年政府信息公开工作年度报告",
-        f"2023年{NAME}政府信息公开工作年度报告",
-        f"{NAME}2023年度政府信息公开工作年度报告",
-        f"2023年度{NAME}政府信息公开工作年度报告",
-        f"{NAME} 2023 年政府信息公开工作年度报告",
-        f"{NAME}\n2023年政府信息公开工作年度报告",
-        "示例区文化和旅游局2023年政府信息公开工作年度报告",
-        "文化和旅游局2023年政府信息公开工作年度报告",
-        "区文旅局2023年政府信息公开工作年度报告",
-        None,
-    ],
-)
-def test_title_that_holds(title):
-    assert [] == of_rule("S-07", worded(title=title))
-
-
-@pytest.mark.parametrize(
-    ("title", "expected", "actual", "words"),
-    [
-        (f"{NAME}2022年政府信息公开工作年度报告", "2023", "2022", "写的是 2022 年"),
-        (f"{NAME}政府信息公开工作年度报告", "2023", None, "没有写年度"),
-        (f"{NAME}2022年2023年政府信息公开工作年度报告", "2023", "2022、2023", "2022、2023"),
-        ("示例市示例区文化旅游局2023年政府信息公开工作年度报告", NAME, "示例市示例区文化旅游局", "与登记表"),
-        ("示例市甲区文化和旅游局2023年政府信息公开工作年度报告", NAME, "示例市甲区文化和旅游局", "与登记表"),
-        ("旅游局2023年政府信息公开工作年度报告", NAME, "旅游局", "与登记表"),
-        ("2023年政府信息公开工作年度报告", None, None, "没有写填报单位名称"),
-        (f"{NAME}2023年政府信息公开年报", None, None, "应以“政府信息公开工作年度报告”结尾"),
-    ],
-)
-def test_title_that_is_broken(title, expected, actual, words):
-    found = of_rule("S-07", worded(title=title))
-    assert [(expected, actual)] == [(finding.expected, finding.actual) for finding in found]
-    assert words in found[0].message
-
-
-def test_title_without_a_register_is_not_compared_with_a_name():
-    of = Case(replace(filed(), sections=(), title="某局2023年政府信息公开工作年度报告"))
-    assert [] == of_rule("S-07", of)

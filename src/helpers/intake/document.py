@@ -19,7 +19,7 @@ MAX_LETTERS = 200_000
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One document as read. `paragraphs` is None where the file type holds no prose.
+    """One document as read. `paragraphs` is None where the file type holds no prose, `downloads` where it is no page.
 
     A `scan` is a picture of a report: nothing can be read in it, but beside a readable report it is an attachment.
     """
@@ -31,6 +31,8 @@ class Document:
     date: dt.date | None = None
     problems: tuple[Problem, ...] = ()
     scan: bool = False
+    published: dt.date | None = None
+    downloads: tuple[str, ...] | None = None
 
 
 Reader = Callable[[Path], Document]

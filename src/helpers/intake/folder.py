@@ -10,14 +10,15 @@ from pathlib import Path
 from ..errors import IntakeError
 from ..filing import Entry, EntryKind, Filing
 from ..form import FormSpec, all_forms, form_for_year
-from ..submission import Problem, Source, Submission
+from ..submission import NOWHERE, Problem, Source, Submission
+from ..titles import office_in_title, period_years, years_in
 from .document import MAX_BYTES, Document, Reader, over_limit, unreadable
 from .kind import kind_of
 from .matching.match import TableMatch, match_tables
+from .matching.wording import heading_deviations
 from .pdf.pdf import read_pdf
 from .plain.text import read_csv, read_narrative, read_text
-from .prose.sections import Prose, office_in_title, split_sections
-from .prose.titles import period_years, years_in
+from .prose.sections import Prose, split_sections
 from .sheets.sheet import read_sheet
 from .sheets.xlsx import read_xlsx
 from .web.html import read_html
@@ -127,7 +128,19 @@ def assemble(documents: Sequence[Document], paths: Sequence[Path], year: int, of
         problems=tuple(problems),
         sources=tuple(map(_source, paths)),
         unrecognised=unrecognised,
+        deviations=(
+            *(heading_deviations(prose.sections, form) if prose else ()),
+            *(deviation for table in ordered for deviation in kept[table].deviations),
+        ),
+        published=next((document.published for document in documents if document.published), None),
+        downloads=_downloads(documents),
     )
+
+
+def _downloads(documents: Sequence[Document]) -> tuple[str, ...] | None:
+    """The files that the pages among the documents offer; None where there is no page."""
+    offered = [document.downloads for document in documents if document.downloads is not None]
+    return tuple(name for names in offered for name in names) if offered else None
 
 
 def _source(path: Path) -> Source:
@@ -158,7 +171,7 @@ def _not_found(form: FormSpec, unrecognised: Iterable[str], so_far: Iterable[Pro
         Problem(
             "I-02",
             f"没有找到{form.tables[table].name}“{form.tables[table].title}”",
-            "报送的全部文件",
+            NOWHERE,
             "请补报这张表，或改用 nianbao template 生成的表格填写。",
             tuple(form.tables[table].places),
         )

@@ -80,6 +80,7 @@ class Need(enum.Enum):
     POWERS = "登记表没有写明职权（powers）"
     CHILDREN = "登记表中没有下属填报单位"
     PUBLICATION_DATE = "没有发布日期"
+    PAGE = "不是网页"
 
     def supplied(self, case: Case) -> bool:
         """Whether the case has it."""
@@ -100,6 +101,8 @@ class Need(enum.Enum):
                 return bool(case.children)
             case Need.PUBLICATION_DATE:
                 return case.published is not None
+            case Need.PAGE:
+                return case.submission.downloads is not None
 
 
 class _Told(TypedDict, total=False):

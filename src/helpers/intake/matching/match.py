@@ -11,12 +11,13 @@ from openpyxl.utils import get_column_letter, range_boundaries
 
 from ...filing import COMPUTED, Entry, EntryKind, computed_totals, parse_entry
 from ...form import BlockSpec, Place, TableSpec, all_forms
-from ...submission import Problem
+from ...submission import Deviation, Problem
 from ..grid import Grid, GridCell
 from .columns import Columns, cells_under, in_order, names_all, under_header
 from .copies import UNLABELLED, Copy, find_copies
 from .line import Line
 from .units import unit_doubts
+from .wording import table_deviations
 from .years import is_of_other_year
 
 _REPORT = re.compile(r"年报|年度报告|工作报告|^附")
@@ -24,10 +25,11 @@ _REPORT = re.compile(r"年报|年度报告|工作报告|^附")
 
 @dataclass(frozen=True, slots=True)
 class TableMatch:
-    """A table found in a document: under which form, with which entries."""
+    """A table found in a document: under which form, with which entries, and the labels that are not the form's."""
 
     table: TableSpec
     entries: Mapping[str, Entry]
+    deviations: tuple[Deviation, ...] = ()
 
 
 def match_tables(grids: Sequence[Grid], year: int) -> tuple[list[TableMatch], list[Problem]]:
@@ -140,7 +142,7 @@ def _read(copy: Copy, year: int) -> TableMatch:
         if cell.text.strip():
             entries[address] = Entry(EntryKind.UNREADABLE, cell.text, cell.origin, None, reason)
     ordered = {address: entries[address] for address in copy.table.places}
-    return TableMatch(copy.table, ordered)
+    return TableMatch(copy.table, ordered, table_deviations(copy))
 
 
 class _LineReader:

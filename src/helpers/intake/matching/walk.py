@@ -11,7 +11,7 @@ from itertools import takewhile
 from ...form import RowSpec, TableSpec, all_forms
 from ..grid import Grid, GridCell, anchors
 from .glued import parted
-from .labels import label_key, most_like
+from .labels import label_key, likeness, most_like
 from .line import NEAR_ROW, Line, Row, is_number
 
 _SHORT = 5  # letters: labels such as 其他 mean something only inside their group
@@ -64,6 +64,14 @@ class TableLabels:
         others = (f.tables[self.table.id] for f in all_forms() if self.table.id in f.tables)
         keys = (label_key(row.label) for table in others for block in table.blocks for row in block.rows)
         return frozenset(keys) - set(self.rows) - self.groups
+
+    def row_like(self, key: str) -> str:
+        """The label of a row that a key is like, and more so than any other row's; a row has two, printed and short."""
+        of_rows: dict[str, str] = {}
+        for label, rows in self.rows.items():
+            ids = " ".join(row.id for row in rows)
+            of_rows[ids] = max(of_rows.get(ids, label), label, key=lambda known: likeness(key, known))
+        return most_like(key, of_rows.values(), NEAR_ROW)
 
     def group_of(self, key: str) -> str:
         """The group that a key names, also with a word more: 无法提供政府信息."""
@@ -194,7 +202,7 @@ class _Walk:
             if row and not (is_alias and self._is_sum_of_others(row)):
                 return at, row, is_alias
         for at, key in reversed(leading):
-            near = most_like(key, self.labels.rows, NEAR_ROW) if len(key) > 2 else self._begun(key)
+            near = self.labels.row_like(key) if len(key) > 2 else self._begun(key)
             taken = key in self.labels.groups or key in self.labels.columns
             if near and not taken and len(self.labels.rows[near]) == 1 and distinct[at + 1 :]:
                 return at, self.labels.rows[near][0], True

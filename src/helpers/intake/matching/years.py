@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from ..prose.titles import arabic_years
+from ...titles import arabic_years
 
 # A date is when a page was published or a form filled in; 〔2021〕30号 is a notice.
 _DATE = re.compile(

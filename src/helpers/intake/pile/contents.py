@@ -10,12 +10,12 @@ from pathlib import Path
 
 from ...filing import Entry
 from ...form import form_for_year
+from ...titles import arabic_years, is_title, office_in_title, period_years, years_in
 from ..document import Document
 from ..folder import read_document
 from ..grid import GridCell
 from ..matching.match import match_tables
 from ..prose.sections import split_sections
-from ..prose.titles import arabic_years, is_title, office_in_title, period_years, years_in
 
 _OWN_LINE = 40  # letters: longer lines are sentences
 _TOP_ROWS = 8

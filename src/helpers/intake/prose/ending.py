@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from ...submission import Paragraph
-from .titles import arabic_years, is_office, is_title
+from ...titles import arabic_years, is_office, is_title
 
 _SENTENCE = re.compile(r"[。；！？]")
 _DATE = re.compile(

@@ -11,11 +11,10 @@ from itertools import pairwise
 from ...filing import Origin
 from ...form import FormSpec, SectionSpec, all_forms
 from ...submission import Paragraph, Section
+from ...titles import Title, is_title
 from .ending import is_footer, sign_off, signed_date
 from .headings import Heading, outline, read_heading
-from .titles import Title, arabic_years, find_title, is_title, office_in_title
-
-__all__ = ["Prose", "arabic_years", "is_title", "office_in_title", "paragraph", "split_sections"]
+from .titles import find_title
 
 _SUB_HEADING = re.compile(r"^[（(]\s*[一二三四五六七八九十]\s*[)）]")
 _SENTENCE = re.compile(r"[。；！]")

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from pathlib import Path
+from dataclasses import replace
+from pathlib import Path, PurePath
 from typing import Any
 
 from ...filing import Origin
 from ...form import all_forms
 from ...submission import Paragraph, Problem
+from ...titles import is_title, office_in_title, years_in
 from ..document import MAX_LETTERS, Document, over_limit, unreadable
 from ..encoding import decode_text
-from ..grid import Grid
-from ..prose.sections import split_sections
-from ..prose.titles import is_title, office_in_title, title_in_page, years_in
+from ..grid import Grid, anchors
+from ..prose.sections import section_of, split_sections
+from ..prose.titles import title_in_page
 from .framed import framed_text
 from .page import FLATTENED, Page, parse_page
+from .publication import published_in_text
 from .table import Survey, TableKind, place_cells, survey
 from .text import lines, pieces, text_of
 
@@ -26,6 +29,8 @@ _MOST_TAGS = 1_000_000
 _CAPTION_LINES = 3
 _CAPTION_LETTERS = 60
 _TOP_ROWS = 8
+# Word and Excel write pages under the names of their own files.
+_OFFICE_FILES = (".doc", ".docx", ".wps", ".rtf", ".xls", ".xlsx", ".et")
 
 
 def read_html(path: Path) -> Document:
@@ -66,6 +71,8 @@ class _Reader:
         self.grids: list[Grid] = []
         self.lines: list[str] = []
         self.before: list[str] = []  # since the last grid
+        self.top: list[str] = []  # what stands above the report, a line for each row of a table
+        self.begun = False
 
     def read(self, page: Page) -> Document:
         """Everything under the root, as a document."""
@@ -73,12 +80,21 @@ class _Reader:
             if isinstance(piece, str):
                 self.lines.append(piece)
                 self.before.append(piece)
+                self._note([piece])
             elif self._is_data(piece) and not self._add_grid(piece):
                 what = f"第 {len(self.grids) + 1} 个表格太大"
                 return over_limit(self.file, what, "请只保留年度报告的内容。")
         if sum(map(len, self.lines)) > MAX_LETTERS:
             return over_limit(self.file, f"文字超过 {MAX_LETTERS} 字", "请只保留年度报告的内容。")
-        return Document(self.file, tuple(self.grids), self._paragraphs(page), problems=self._problems(page))
+        made = Document(self.file, tuple(self.grids), self._paragraphs(page), problems=self._problems(page))
+        if PurePath(self.file).suffix.lower() in _OFFICE_FILES:
+            return made
+        return replace(made, published=page.published or published_in_text(self.top), downloads=page.downloads)
+
+    def _note(self, lines: Sequence[str]) -> None:
+        """Keep lines until the report's first heading."""
+        self.begun = self.begun or any(map(section_of, lines))
+        self.top += [] if self.begun else lines
 
     def _is_data(self, element: Any) -> bool:
         return self.survey.kinds.get(element) is TableKind.DATA
@@ -96,6 +112,7 @@ class _Reader:
         ragged = table.get(FLATTENED) is not None
         self.grids.append(Grid(f"{self.file} · 表 {number}", rows, ragged, "\n".join(caption)))
         self.lines += framed_text(rows)
+        self._note([" ".join(cell.text for cell in anchors(row)) for row in rows[:_TOP_ROWS]])
         self.before = []
         return True
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,6 +12,7 @@ from lxml import html as lxml_html
 
 from ..raised import LOWERED, RAISED
 from .linklists import link_lists
+from .publication import downloads, published_in_head
 from .styles import Styles, shift_of, strikes
 
 FLATTENED = "flattened"  # marks a table made of lines with tabs
@@ -29,11 +31,13 @@ _SHIFTED = {"sup": RAISED, "sub": LOWERED}
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page's visible tree, its title, and whether the parser gave up before its end."""
+    """A page's visible tree, its title, whether the parser gave up early, and what it tells of its publication."""
 
     root: Any
     title: str
     cut: bool
+    published: dt.date | None = None
+    downloads: tuple[str, ...] = ()
 
 
 def parse_page(text: str) -> Page | None:
@@ -52,10 +56,11 @@ def _parse(text: str, sparse: bool) -> Page | None:
         return None
     cut = any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log)
     title = " ".join((root.findtext("head/title") or "").split())
+    day, files = published_in_head(root), downloads(root)
     styles = Styles([] if sparse else [sheet.text or "" for sheet in root.iter("style")])
     _unfold(root)
     _Cleaning(styles, _UNSEEN if sparse else _UNSEEN | _FALLBACKS).run(root)
-    return Page(root, title, cut)
+    return Page(root, title, cut, day, files)
 
 
 def _parser() -> Any:

@@ -13,9 +13,9 @@ from docx.oxml.ns import qn
 
 from ...filing import Origin
 from ...submission import Paragraph, Problem
+from ...titles import is_title
 from ..document import MAX_COLUMNS, MAX_LETTERS, MAX_ROWS, MAX_UNPACKED, Document, over_limit, unreadable
 from ..grid import Grid, GridCell
-from ..prose.sections import is_title
 from ..sheets.xlsx import read_workbook
 from .numbering import Numbering, read_numbering
 from .paragraph import GONE, boxes, paragraph_text
