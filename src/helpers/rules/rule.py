@@ -78,6 +78,7 @@ class Need(enum.Enum):
     POWERS = "登记表没有写明职权（powers）"
     CHILDREN = "登记表中没有下属填报单位"
     PUBLICATION_DATE = "没有发布日期"
+    OVERVIEW_LIMIT = "参数文件没有规定总体情况的字数（overview_limit）"
 
     def supplied(self, case: Case) -> bool:
         """Whether the case has it."""
@@ -96,6 +97,8 @@ class Need(enum.Enum):
                 return bool(case.children)
             case Need.PUBLICATION_DATE:
                 return case.published is not None
+            case Need.OVERVIEW_LIMIT:
+                return case.campaign is not None and case.campaign.overview_limit is not None
 
 
 class _Told(TypedDict, total=False):
