@@ -97,7 +97,7 @@ class SeverityChange(_Settings):
 
 
 class Campaign(_Settings):
-    """One year's work: what is due, when, and in which formats."""
+    """One year's work: what is due, when, and in which formats. `overview_limit` is the most letters of section one."""
 
     year: int
     district: str
@@ -106,6 +106,7 @@ class Campaign(_Settings):
     fonts: Literal["bundled"] = "bundled"
     decisions: tuple[Decision, ...] = ()
     severities: tuple[SeverityChange, ...] = ()
+    overview_limit: Annotated[int, Field(ge=1)] | None = None
 
     @field_validator("decisions", "severities", mode="before")
     @classmethod

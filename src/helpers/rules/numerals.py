@@ -20,6 +20,7 @@ _DIGITS = r"(?<![0-9.A-Za-z])(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?(?!
 _WORDS = r"[〇零一二两三四五六七八九十百千万亿]+(?:点[〇零一二三四五六七八九]+)?"
 _VAGUE_AFTER = "余|多|来"
 _VAGUE_BEFORE = re.compile(r"(?:约|近|超过?|逾|将近|大约|至少|不少于|[0-9]\s*[-—~至])$")
+_VAGUE_REACH = 8
 _NUMERAL = re.compile(
     rf"(?P<percent>百分之(?:{_WORDS}|{_DIGITS}))"
     rf"|(?P<digits>{_DIGITS})(?P<scale>[百千万亿]+(?!元))?(?P<vague>{_VAGUE_AFTER})?(?P<unit>%|‰|(?:{_UNIT}))?"
@@ -53,7 +54,7 @@ def numerals(text: str) -> Iterator[Numeral]:
         start, end = found.span()
         if any(start in span for span in references):
             continue
-        vague = bool(found["vague"] or found["more"] or _VAGUE_BEFORE.search(text[:start]))
+        vague = bool(found["vague"] or found["more"] or _VAGUE_BEFORE.search(text, max(0, start - _VAGUE_REACH), start))
         value = _value(found)
         if value is not None:
             yield Numeral(value, _unit(found), start, end, vague)

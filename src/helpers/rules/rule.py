@@ -81,6 +81,7 @@ class Need(enum.Enum):
     CHILDREN = "登记表中没有下属填报单位"
     PUBLICATION_DATE = "没有发布日期"
     PAGE = "不是网页"
+    OVERVIEW_LIMIT = "参数文件没有规定总体情况的字数（overview_limit）"
 
     def supplied(self, case: Case) -> bool:
         """Whether the case has it."""
@@ -103,6 +104,8 @@ class Need(enum.Enum):
                 return case.published is not None
             case Need.PAGE:
                 return case.submission.downloads is not None
+            case Need.OVERVIEW_LIMIT:
+                return case.campaign is not None and case.campaign.overview_limit is not None
 
 
 class _Told(TypedDict, total=False):

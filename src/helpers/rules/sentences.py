@@ -21,6 +21,7 @@ _BLANK = re.compile(r"(?<![A-Za-z])\s+|\s+(?![A-Za-z])")
 _END = re.compile(r"[^。！？!?\n]+[。！？!?]?[”」』）]*")
 _TOPIC = re.compile(r"^[（(][一二三四五六七八九十][)）]([^。；，,：:]{2,20})(?:[。：:，,]|$)")
 QUOTED = 60
+LONGEST = 1000
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,11 @@ class Sentence:
 
     def _address(self, numeral: Numeral) -> str | None:
         return next((a for start, end, a in self.bound if start <= numeral.start < end), None)
+
+    @property
+    def overlong(self) -> bool:
+        """Whether it is no sentence: a table or a list that lost its lines."""
+        return len(self.text) > LONGEST
 
     @property
     def quote(self) -> str:

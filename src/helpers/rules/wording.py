@@ -1,4 +1,4 @@
-"""Rules about what the prose says (N)."""
+"""Rules about what section six says of fees (N-08, T3-07)."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from decimal import Decimal
 
 from ..filing import format_number
 from ..prose import filled_text
-from .finding import Judgement, Outcome
+from .finding import Judgement, Outcome, Severity
 from .rule import Case, Need, rule
+from .sentences import folded
 
 _NONE = re.compile(
     r"(?:未|没有|没|无|均未|尚未|并未)(?:曾|实际|再)?(?:向[^。；，,]{1,10})?(?:收取|产生|发生|征收|涉及|收到)"
@@ -20,6 +21,10 @@ _YUAN = re.compile(r"([0-9][0-9,]*(?:\.[0-9]+)?)(万)?元")
 _IN_WORDS = re.compile(r"[一二三四五六七八九十百千万零两]+元")
 _CHARGED = re.compile(r"收取[^。；，,]{0,20}?[1-9][0-9,.]*万?元")
 _TOTAL = re.compile(r"(?:共计|合计|总计|总额|累计|共)[^。；，,;0-9]{0,8}([0-9][0-9,]*(?:\.[0-9]+)?)(万)?元")
+_NOTICE = re.compile(r"收费通知|收费决定|信息处理费|缴费|缴纳|缴清|费用|收费")
+_NO_NOTICE = re.compile(
+    r"(?:未|没有)(?:曾|实际)?(?:发出|制发|送达|开具|作出|出具|发放)[^，,。；;]{0,10}收费(?:通知|决定)[书单]?"
+)
 
 
 @rule(
@@ -51,6 +56,41 @@ def fee_stated(case: Case) -> Iterator[Judgement]:
             yield Judgement(Outcome.BROKEN, message, places=where)
         else:
             yield from _parts(sentences, where)
+
+
+@rule(
+    "T3-07",
+    "有逾期未缴费不再处理的申请，第六部分应写明收费通知情况",
+    severity=Severity.WARNING,
+    scope="cross",
+    formula="other_fee_unpaid > 0 => section 6 mentions 收费通知/信息处理费",
+    origin="数量关系；国办函〔2020〕109号（信息处理费管理办法）",
+    status="inferred",
+    fix="在第六部分写明发出收费通知的件数、金额和实际收取情况。",
+    needs=(Need.PROSE,),
+    first_year=2021,
+)
+def unpaid_fee_told(case: Case) -> Iterator[Judgement]:
+    """Applications dropped for an unpaid fee had a fee notice, which section six must speak of and cannot deny."""
+    address = "applications.other_fee_unpaid.total"
+    section = next((case.submission.section(s.number) for s in case.form.sections if s.id == "other_matters"), None)
+    if address not in case.filing.places or section is None or not section.text.strip():
+        return
+    number, words = case.filing.number(address), case.filing.places[address].words
+    if number is None:
+        message = f"第六部分是否应写收费通知无法判断：{words}没有数字。"
+        yield Judgement(Outcome.UNDECIDED, message, (address,), blocked_by=case.filing.gaps((address,)))
+        return
+    text = folded(filled_text(section.text, case.filing))
+    denied = _NO_NOTICE.search(text)
+    if number > 0 and (denied or not _NOTICE.search(text)):
+        where, entry = str(section.paragraphs[0].origin), case.filing.entries[address]
+        said = f"却写“{denied[0]}”" if denied else "没有提到收费通知或信息处理费"
+        message = (
+            f"{words}是 {format_number(number)} 件，“{section.heading}”{said}。"
+            f"请写明收费通知和收取情况，或核对件数（{where}；{entry.origin}）。"
+        )
+        yield Judgement(Outcome.BROKEN, message, (address,), places=(where, str(entry.origin)))
 
 
 def _statement_problem(text: str) -> str:
