@@ -23,6 +23,7 @@ lab: $(VENV)/installed-lab
 
 bench: $(VENV)/installed
 	@$(BIN)/python tests/bench/reading.py
+	@$(BIN)/python tests/bench/likeness.py
 
 samples: $(VENV)/installed
 	@$(BIN)/python tests/samples/make_samples.py

@@ -12,14 +12,26 @@ from ..errors import ParamsError
 from ..form import all_forms
 from ..params import Campaign
 from ..yamlfile import closest
-from . import across, document, entries, files, wording
+from . import across, copied, document, entries, files, names, privacy, style, substance, wording
 from .acceptance import accept
 from .finding import Accepted, Finding, Judgement, Severity
+from .identifiers import masked
 from .identities import identity_rules
 from .repair import with_repairs
 from .rule import Case, Rule, Year
 
-_FAMILIES: tuple[ModuleType, ...] = (files, entries, document, wording, across)
+_FAMILIES: tuple[ModuleType, ...] = (
+    files,
+    entries,
+    document,
+    wording,
+    across,
+    copied,
+    privacy,
+    names,
+    style,
+    substance,
+)
 
 
 @cache
@@ -140,8 +152,9 @@ def _made(rule: str, office: str, year: int, severity: Severity, judgement: Judg
         severity=severity,
         addresses=judgement.addresses,
         expected=judgement.expected,
-        actual=judgement.actual,
-        message=judgement.message,
+        # A sentence or a cell that is quoted may hold a person's number; findings go onto pages.
+        actual=None if judgement.actual is None else masked(judgement.actual),
+        message=masked(judgement.message),
         places=judgement.places,
     )
 
