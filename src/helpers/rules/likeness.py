@@ -92,7 +92,7 @@ def _least_shared(
 def _compared(texts: Sequence[str], start: int, possible: NDArray[np.bool_], least: float) -> Iterator[Alike]:
     """The alike ones of the possible pairs, compared one by one; the block's rows begin with text `start`."""
     here, there = np.nonzero(possible)
-    left, right = [texts[start + i] for i in here], [texts[start + i] for i in there]
+    left, right = ([texts[start + int(i)] for i in side] for side in (here, there))
     scores = process.cpdist(left, right, scorer=fuzz.ratio, score_cutoff=least, workers=-1)
     for at in np.nonzero(scores >= least)[0]:
         yield Alike(start + int(here[at]), start + int(there[at]), float(scores[at]) / 100)
