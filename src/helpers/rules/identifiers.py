@@ -71,6 +71,8 @@ _OTHER_NUMBER = re.compile(
 _IDENTITY = re.compile(r"(?:身份证|身份号|公民身份|证件号)[^0-9，。；,;\n]{0,10}$")
 _CARD_WORD = re.compile(r"(?:银行卡|储蓄卡|借记卡|信用卡|社保卡|工资卡|一卡通|卡号)[^0-9，。；,;\n]{0,12}$")
 
+_PHONE = re.compile(r"(?:电话|手机|联系|拨打|热线|微信)[^0-9，。；,;\n]{0,10}$")
+
 
 def identifiers(text: str) -> tuple[Identifier, ...]:
     """Identity cards, mobile numbers, bank cards and private mailboxes in `text`, in order.
@@ -133,8 +135,7 @@ def _judged(text: str, groups: list[tuple[int, int]], before: str, whole: bool) 
     if not 11 <= len(digits) <= 19 or _COUNTED.match(text, end):
         return None
     shape = tuple(len(part) for part in parts)
-    named_otherwise = bool(_OTHER_NUMBER.search(before)) and not _IDENTITY.search(before)
-    if named_otherwise and not _CARD_WORD.search(before):
+    if _OTHER_NUMBER.search(before) and not any(named.search(before) for named in (_IDENTITY, _CARD_WORD, _PHONE)):
         return None
     kind, sure = _kind(digits, shape, before, whole, hyphens=text[start:end].count("-") == len(parts) - 1)
     return Identifier(kind, text[start:end], start, end, sure) if kind else None

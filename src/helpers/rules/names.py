@@ -20,7 +20,10 @@ _PLACES = re.compile(rf"(?:{_CITY})?[\u4e00-\u9fff]{{1,8}}?(?:自治县|市|区|
 _PLACE = re.compile(rf"{_CITY}|[\u4e00-\u9fff]{{2,8}}?(?:自治县|区|县|旗)")
 # Towns and streets have names of their own that no list holds: 青山街道 may lie beside 青禾街道.
 _OWN_NAMED = re.compile(r"街道|镇|乡|社区|村|管理委员会|管委会")
+_BEFORE_PLACE = re.compile(r"[^\u4e00-\u9fff]?$|[在由与和及对向按经是赴到市省州]")
+_ZONES = ("高新区", "开发区", "经开区", "新区", "园区", "城区", "郊区", "市区", "矿区", "示范区")
 _SHORTEST = 4
+_CERTAIN = 6  # letters from which a name with one wrong letter is hardly another office's
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _HANS = re.compile(r"[\u4e00-\u9fff]+")
 # What follows a place where it is surely one: 示列区人民政府, 示列区民政局.
@@ -54,12 +57,12 @@ def names_as_registered(case: Case) -> Iterator[Judgement]:
     names = _Names(_names(case, case.office))
     for passage in passages(case.submission):
         text = folded(passage.text)
-        for wrong, name in names.misspelt(text):
+        for wrong, name, sure in names.misspelt(text):
             if wrong not in told:
                 told.add(wrong)
                 place = f"（{passage.origin}）" if passage.origin else ""
                 message = f"{passage.where}的“{wrong}”应为“{name.text}”，有一个字不同，请核对{place}。"
-                severity = None if name.own else Severity.WARNING
+                severity = None if sure else Severity.WARNING
                 places = (passage.origin,) if passage.origin else ()
                 yield Judgement(Outcome.BROKEN, message, (), name.text, wrong, places, severity=severity)
     yield from _another_office(case, case.office)
@@ -70,7 +73,7 @@ def _names(case: Case, office: Office) -> tuple[_Name, ...]:
     made: dict[str, _Name] = {}
     district = case.campaign.district if case.campaign else ""
     for place in (*_places(office.name), *_PLACE.findall(district)):
-        if len(place) > 2:
+        if len(place) > 2 and not place.endswith(_ZONES):
             made.setdefault(place, _Name(place, own=True, place=True))
     for name in _spellings(office):
         made.setdefault(name, _Name(name, own=True))
@@ -113,11 +116,14 @@ class _Names:
             if len(name.text) == 3:
                 self.around.setdefault(name.text[0] + name.text[2], []).append(name)
 
-    def misspelt(self, text: str) -> list[tuple[str, _Name]]:
-        """Stretches of `text` that differ from a name in one letter and are no other name; the longest of each slip."""
+    def misspelt(self, text: str) -> list[tuple[str, _Name, bool]]:
+        """Stretches of `text` that differ from a name in one letter and are no other name; the longest of each slip.
+
+        Sure are the office's own full name, and its names and places with a letter that is often typed for the other.
+        """
         found = {slip: name for at in range(len(text) - 1) for name, slip in self._at(text, at)}
         return [
-            (text[start:end], name)
+            (text[start:end], name, _is_sure(text[start:end], name))
             for (start, end), name in found.items()
             if not any(s <= start and end <= e and (s, e) != (start, end) for s, e in found)
         ]
@@ -156,7 +162,14 @@ def _is_slip(text: str, start: int, at: int, name: _Name) -> bool:
     end = start + len(name.text)
     if text[start:end] in _real_places():
         return False
-    return mistaken or bool(_AFTER_PLACE.match(text, end) and not _is_word(text, start + at))
+    alone = _BEFORE_PLACE.match(text[start - 1] if start else "")
+    return mistaken or bool(alone and _AFTER_PLACE.match(text, end) and not _is_word(text, start + at))
+
+
+def _is_sure(wrong: str, name: _Name) -> bool:
+    letters = zip(wrong, name.text, strict=True)
+    mistaken = any(typed in lexicon().mistaken.get(meant, "") for typed, meant in letters if typed != meant)
+    return name.own and (mistaken or (not name.place and len(name.text) >= _CERTAIN))
 
 
 def _is_word(text: str, at: int) -> bool:
