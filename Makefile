@@ -25,6 +25,7 @@ bench: $(VENV)/installed
 	@$(BIN)/python tests/bench/reading.py
 	@$(BIN)/python tests/bench/checking.py
 	@$(BIN)/python tests/bench/repair.py
+	@$(BIN)/python tests/bench/likeness.py
 
 samples: $(VENV)/installed
 	@$(BIN)/python tests/samples/make_samples.py

@@ -10,7 +10,7 @@ from helpers.filing import Filing, Number
 from helpers.form import FormSpec
 from helpers.rules import Case, Finding, Outcome, Severity
 from helpers.rules.finding import Repair
-from helpers.rules.repair import with_repairs
+from helpers.rules.repairs.repair import with_repairs
 from helpers.submission import Submission
 from strategies import completed, filing_of, free_cells
 

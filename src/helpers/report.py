@@ -31,8 +31,8 @@ from .params import (
 )
 from .previous import last_year
 from .rules import Case, Severity, Verdict, check
+from .rules.documents.periods import states_period
 from .rules.finding import OUTCOME_WORDS, SEVERITY_WORDS, Outcome, findings_json
-from .rules.periods import states_period
 from .submission import Paragraph, Submission
 
 

@@ -7,7 +7,7 @@ import pytest
 from helpers.filing import Filing
 from helpers.params import Office
 from helpers.rules import Case, Severity
-from helpers.rules.mandate import is_government, regulations_barred
+from helpers.rules.tables.mandate import is_government, regulations_barred
 from helpers.submission import Submission
 
 

@@ -19,10 +19,10 @@ from helpers.filing import COMPUTED, Filing, Number, Origin
 from helpers.form import FormSpec
 from helpers.params import Campaign, SeverityChange
 from helpers.rules import Case, Outcome, check
-from helpers.rules.equations import Equation
 from helpers.rules.finding import RepairKind
-from helpers.rules.repair import REPAIRED, repair_words, smallest_repairs
-from helpers.rules.smallest import smallest_sets
+from helpers.rules.repairs.equations import Equation
+from helpers.rules.repairs.repair import REPAIRED, repair_words, smallest_repairs
+from helpers.rules.repairs.smallest import smallest_sets
 from helpers.submission import Submission
 from slips import SHAPES, balanced_filing, bound, holds, mistyped, numbers_of, repairs_of, typed
 from strategies import completed, filing_of

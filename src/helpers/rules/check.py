@@ -3,65 +3,37 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+import pkgutil
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
-from types import MappingProxyType, ModuleType
+from importlib import import_module
+from pathlib import Path
+from types import MappingProxyType
 
 from ..errors import ParamsError
 from ..form import all_forms
 from ..params import Campaign
 from ..yamlfile import closest
-from . import (
-    across,
-    applications,
-    decisions,
-    disputes,
-    district,
-    document,
-    entries,
-    files,
-    misplaced,
-    periods,
-    publication,
-    structure,
-    titles,
-    topics,
-    trend,
-    wording,
-)
 from .acceptance import accept
 from .finding import Accepted, Finding, Judgement, Severity
 from .identities import identity_rules
-from .repair import repair_words, with_repairs
+from .language.identifiers import masked
+from .repairs.repair import repair_words, with_repairs
 from .rule import Case, Rule, Year
-
-_FAMILIES: tuple[ModuleType, ...] = (
-    files,
-    structure,
-    entries,
-    misplaced,
-    decisions,
-    applications,
-    disputes,
-    document,
-    topics,
-    titles,
-    periods,
-    publication,
-    wording,
-    across,
-    trend,
-    district,
-)
 
 
 @cache
 def catalogue() -> Mapping[str, Rule]:
-    """Every rule by id: the functions, and one for each identity stanza of the forms."""
-    functions = [found for family in _FAMILIES for found in vars(family).values() if isinstance(found, Rule)]
-    rules = {**identity_rules(all_forms()), **{rule.id: rule for rule in functions}}
+    """Every rule by id: those of this package's modules, and one for each identity stanza of the forms."""
+    rules = {**identity_rules(all_forms()), **{rule.id: rule for rule in defined_rules()}}
     return MappingProxyType(dict(sorted(rules.items())))
+
+
+def defined_rules() -> Iterator[Rule]:
+    """The rules that the modules of this package define, wherever they stand in it."""
+    for found in pkgutil.walk_packages([str(Path(__file__).parent)], f"{__package__}."):
+        yield from (item for item in vars(import_module(found.name)).values() if isinstance(item, Rule))
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,8 +166,9 @@ def _made(rule: str, office: str, year: int, severity: Severity, judgement: Judg
         severity=severity,
         addresses=judgement.addresses,
         expected=judgement.expected,
-        actual=judgement.actual,
-        message=judgement.message,
+        # A sentence or a cell that is quoted may hold a person's number; findings go onto pages.
+        actual=None if judgement.actual is None else masked(judgement.actual),
+        message=masked(judgement.message),
         places=judgement.places,
     )
 

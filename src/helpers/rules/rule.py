@@ -85,27 +85,21 @@ class Need(enum.Enum):
 
     def supplied(self, case: Case) -> bool:
         """Whether the case has it."""
-        match self:
-            case Need.PROSE:
-                return case.submission.sections is not None or case.prose_due
-            case Need.PREVIOUS_YEAR:
-                return case.previous is not None
-            case Need.PREVIOUS_PROSE:
-                return case.previous is not None and bool(case.previous.sections)
-            case Need.REGISTER:
-                return case.office is not None
-            case Need.OFFICE:
-                return case.office is not None or bool(case.submission.office_name)
-            case Need.POWERS:
-                return case.office is not None and bool(case.office.powers)
-            case Need.CHILDREN:
-                return bool(case.children)
-            case Need.PUBLICATION_DATE:
-                return case.published is not None
-            case Need.PAGE:
-                return case.submission.downloads is not None
-            case Need.OVERVIEW_LIMIT:
-                return case.campaign is not None and case.campaign.overview_limit is not None
+        return _SUPPLIED[self](case)
+
+
+_SUPPLIED: Mapping[Need, Callable[[Case], bool]] = {
+    Need.PROSE: lambda case: case.submission.sections is not None or case.prose_due,
+    Need.PREVIOUS_YEAR: lambda case: case.previous is not None,
+    Need.PREVIOUS_PROSE: lambda case: case.previous is not None and bool(case.previous.sections),
+    Need.REGISTER: lambda case: case.office is not None,
+    Need.OFFICE: lambda case: case.office is not None or bool(case.submission.office_name),
+    Need.POWERS: lambda case: case.office is not None and bool(case.office.powers),
+    Need.CHILDREN: lambda case: bool(case.children),
+    Need.PUBLICATION_DATE: lambda case: case.published is not None,
+    Need.PAGE: lambda case: case.submission.downloads is not None,
+    Need.OVERVIEW_LIMIT: lambda case: case.campaign is not None and case.campaign.overview_limit is not None,
+}
 
 
 class _Told(TypedDict, total=False):

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from ..filing import Filing, Number, format_number
 from ..form import Place, TableSpec
 from .finding import Judgement, Outcome, Severity
-from .gap import unfilled
 from .rule import Case, Need, rule
+from .tables.gap import unfilled
 
 _TIMES, _LARGE = 5, 50
 _NAMED = 8

@@ -1,0 +1,1 @@
+"""Rules about a report as a document, and its publication (S, P)."""

@@ -1,0 +1,104 @@
+"""The rule about the report's title (S-07)."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from ...titles import is_office, office_in_title, squeezed, years_in
+from ..finding import Judgement, Outcome, Severity
+from ..rule import Case, Need, rule
+
+_ENDING = "政府信息公开工作年度报告"
+_QUOTED = re.compile(r"《([^《》]*(?:年度报告|年报|工作报告)[^《》]*)》")
+_NOTICE = re.compile(r"(?:的|之)?(?:通知|公告|公示|函|请示|通报)$")
+_REMARK = re.compile(r"[（(〔\[][^（()）]{1,12}[）)〕\]]$")
+_ABOUT = re.compile(
+    r"关于(?:印发|公布|发布|报送|上报|呈报|呈送|公开|转发|提交)?|^(?:印发|公布|发布|报送|上报|呈报|附件\d*[:：])"
+)
+_NUMBER = re.compile(r"[\u4e00-\u9fff]{0,10}[〔\[（(]20\d\d[〕\]）)]第?\d+号")
+_BRACKETED_YEAR = re.compile(r"[（(〔\[](20\d\d)年?度?[）)〕\]]")
+_LIKE_ENDING = re.compile(r"(?:信息|政务)公开.{0,8}(?:年报|报告)$")
+_BARE_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
+# What stands behind a title: the day of the document, or the office in brackets.
+_DAY = re.compile(r"[（(]?20\d\d(?:年|[-/.])\d{1,2}(?:月|[-/.])?(?:\d{1,2}日?)?[)）]?$")
+_OFFICE_BEHIND = re.compile(rf"(.*{_ENDING})[（(]([^（()）]{{3,40}})[)）]")
+_PLACES = ("省", "市", "区", "县", "旗", "州", "盟")
+
+
+@rule(
+    "S-07",
+    "标题由单位名称、年度和“政府信息公开工作年度报告”组成，年度与报告年度一致",
+    scope="document",
+    formula="office + year + 政府信息公开工作年度报告",
+    origin="各地年度报告的标题写法",
+    status="inferred",
+    fix="写成“某某局2023年政府信息公开工作年度报告”。",
+    needs=(Need.PROSE,),
+)
+def title_complete(case: Case) -> Iterator[Judgement]:
+    """A title that was handed in: its wording, its year, and the office's name where the register tells it.
+
+    The words of a notice around it (关于报送…的函) are no fault; an ending that only says it shorter is a warning.
+    """
+    title = _bare(case.submission.title or "")
+    if not title:
+        return
+    words = _BRACKETED_YEAR.sub("", title)
+    if not words.endswith(_ENDING):
+        is_like = _ENDING in words or _LIKE_ENDING.search(_REMARK.sub("", words))
+        severity = Severity.WARNING if is_like else None
+        yield Judgement(Outcome.BROKEN, f"标题“{title}”应以“{_ENDING}”结尾。", severity=severity)
+    years = [str(year) for year in years_in(title)] or _BARE_YEAR.findall(title)
+    if set(years) != {str(case.year)}:
+        found = "没有写年度" if not years else f"写的是 {'、'.join(years)} 年"
+        actual = "、".join(years) or None
+        message = f"标题{found}，报告年度是 {case.year} 年，请改正。"
+        yield Judgement(Outcome.BROKEN, message, (), str(case.year), actual)
+    name = _BARE_YEAR.sub("", office_in_title(title) or "")
+    if not name:
+        yield Judgement(Outcome.BROKEN, f"标题“{title}”没有写填报单位名称。")
+    elif case.office and not _names(name, case.office.name, case.office.short_name):
+        message = f"标题里的单位名称“{name}”与登记表的“{case.office.name}”不同。"
+        yield Judgement(Outcome.BROKEN, message, (), case.office.name, name)
+
+
+def _bare(printed: str) -> str:
+    """The report's own title: without blanks, dates and the notice that sends it, the office before the rest."""
+    title = _own(_DAY.sub("", squeezed(printed)))
+    behind = _OFFICE_BEHIND.fullmatch(title)
+    return behind[2] + behind[1] if behind and is_office(behind[2]) else title
+
+
+def _own(title: str) -> str:
+    quoted = _QUOTED.search(title)
+    if quoted:
+        return quoted[1]
+    title = _NUMBER.sub("", title).strip("《》“”\"'")
+    about = _ABOUT.search(title)
+    if not about:
+        return title
+    # 关于报送…年度报告的报告: what follows the title's own last word belongs to the notice.
+    end = title.rfind("年度报告")
+    own = title[: end + len("年度报告")] if end > about.end() else _NOTICE.sub("", title)
+    before, after = own[: about.start()], own[about.end() :]
+    return after if before and _starts_with_name(after) else before + after
+
+
+def _starts_with_name(title: str) -> bool:
+    """Whether a title names an office by itself, so that the one before 关于 is the sender's."""
+    return office_in_title(title) is not None
+
+
+def _names(name: str, full: str, short: str) -> bool:
+    return _folded(name) in (_folded(full), _folded(short)) or _tail_of(_folded(name), _folded(full))
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFKC", "".join(name.split()))
+
+
+def _tail_of(name: str, full: str) -> bool:
+    # 西工区某办公室 for 洛阳市西工区某办公室: only the place in front may be left out.
+    return full.endswith(name) and full.removesuffix(name).endswith(_PLACES)

@@ -1,0 +1,1 @@
+"""Rules about words: personal data, marks, names, style, copied text (P, C, X)."""

@@ -1,0 +1,1 @@
+"""The smallest repair of broken identities: equations, exact search, slips of the pen."""

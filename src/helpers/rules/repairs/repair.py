@@ -1,0 +1,211 @@
+"""The smallest repair: the fewest cells whose change makes every identity hold. Advice only, never applied."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
+from itertools import groupby
+
+from ...filing import Filing, Number, format_number
+from ...form import Identity, Place
+from ...formfile import ValueType
+from ..acceptance import objection
+from ..finding import Change, Finding, Outcome, Repair, RepairKind
+from ..rule import Case
+from .equations import Equation, Equations, components, without_unknowns
+from .likelihood import kind_of, rank, turned
+from .moves import moves
+from .smallest import Amounts, smallest_sets
+
+CARRY_OVER = "X-01"
+REPAIRED = ("T3-01", "T3-02", "T3-03", "T3-04", "T3-05", "T4-01", CARRY_OVER)
+MOST_REPAIRS = 10
+_MOST_SHOWN = 6
+_HEAD, _TAIL = "建议核对：", "全部勾稽关系即可成立。"
+_KEPT = 100  # sets of one table kept for the combination with those of the next
+
+
+def with_repairs(findings: Sequence[Finding], case: Case) -> tuple[Finding, ...]:
+    """The findings, those about broken identities with the smallest repairs of the whole filing, ten at most.
+
+    Where too many cells would have to change for the carry-over to hold as well, the repairs are those of the form's
+    own identities, and no advice about the carry-over.
+    """
+    if not any(_repairable(finding) for finding in findings):
+        return tuple(findings)
+    form, carried = _equations(case)
+    repairs = smallest_repairs([*form, *carried], case.filing)
+    everything = bool(repairs)
+    if carried and not repairs:
+        repairs = smallest_repairs(form, case.filing)
+    return tuple(
+        replace(finding, repairs=repairs)
+        if _repairable(finding) and (everything or finding.rule != CARRY_OVER)
+        else finding
+        for finding in findings
+    )
+
+
+def _repairable(finding: Finding) -> bool:
+    return finding.rule in REPAIRED and finding.outcome is Outcome.BROKEN
+
+
+def smallest_repairs(equations: Iterable[Equation], filing: Filing) -> tuple[Repair, ...]:
+    """The smallest sets of changes that make the equations hold, the likeliest first; none if one table has none.
+
+    A cell without a number may be anything, and a total that the kit computes follows its terms: neither is changed.
+    Rows or columns that moved as a whole are proposed where no set of a few cells is found.
+    """
+    free = [address for address, entry in filing.entries.items() if entry.value is None or entry.computed]
+    left = without_unknowns(equations, free)
+    if left is None:
+        return ()
+    sets: list[tuple[Change, ...]] = [()]
+    groups = sorted(components(left), key=_table_of)
+    for table, members in groupby(groups, key=_table_of):
+        found = _of_table(table, [*members], filing)
+        sets = _likeliest([made + more for made in sets for more in found], filing, _KEPT)
+    found_any = bool(sets and sets[0])
+    return tuple(Repair(made, kind_of(made, filing)) for made in sets[:MOST_REPAIRS]) if found_any else ()
+
+
+def _table_of(equations: Equations) -> str:
+    return next(iter(equations[0].terms)).partition(".")[0]
+
+
+def _of_table(table: str, groups: Sequence[Equations], filing: Filing) -> list[tuple[Change, ...]]:
+    """The smallest sets of a table, which may fall into groups of equations that have no cell in common."""
+    sets: list[tuple[Change, ...]] = [()]
+    for equations in groups:
+        smallest = smallest_sets(equations, lambda amounts: _changes(amounts, filing) is not None)
+        found = [_ordered(amounts, filing) for amounts in smallest]
+        likeliest = _likeliest(found, filing, MOST_REPAIRS)
+        sets = _likeliest([made + more for made in sets for more in likeliest], filing, _KEPT)
+    return sets or _moved(table, tuple(equation for group in groups for equation in group), filing)
+
+
+def _moved(table: str, equations: Equations, filing: Filing) -> list[tuple[Change, ...]]:
+    found = {made for amounts in moves(table, equations, filing) if (made := _ordered(amounts, filing))}
+    known = [made for made in found if kind_of(made, filing) in (RepairKind.SWAPPED, RepairKind.SHIFTED)]
+    fewest = min(map(len, known), default=0)
+    return _likeliest([made for made in known if len(made) == fewest], filing, MOST_REPAIRS)
+
+
+def _likeliest(sets: list[tuple[Change, ...]], filing: Filing, most: int) -> list[tuple[Change, ...]]:
+    order = {address: index for index, address in enumerate(filing.places)}
+
+    def key(made: tuple[Change, ...]) -> tuple[tuple[int, ...], list[int]]:
+        return rank(made, kind_of(made, filing), filing), [order[change.address] for change in made]
+
+    return sorted(sets, key=key)[:most]
+
+
+def _ordered(amounts: Amounts, filing: Filing) -> tuple[Change, ...]:
+    made = {change.address: change for change in _changes(amounts, filing) or ()}
+    return tuple(made[address] for address in filing.places if address in made)
+
+
+def _changes(amounts: Amounts, filing: Filing) -> list[Change] | None:
+    """The changes by these amounts; None where a cell would hold what its column cannot."""
+    made = []
+    for address, amount in amounts.items():
+        before = filing.number(address) or 0
+        after = _number(Fraction(before) + amount, filing.places[address])
+        if after is None:
+            return None
+        made.append(Change(address, before, after))
+    return made
+
+
+def _number(value: Fraction, place: Place) -> Number | None:
+    if value < 0 and place.column.value is not ValueType.CHANGE:
+        return None
+    if value.denominator == 1:
+        return int(value)
+    amount = place.column.value is ValueType.AMOUNT and (value * 10**6).denominator == 1
+    return Decimal(value.numerator) / value.denominator if amount else None
+
+
+def _equations(case: Case) -> tuple[list[Equation], list[Equation]]:
+    """What the form demands, and what the carry-over does; a rule that is off or accepted demands nothing."""
+    filing = case.filing
+    waived = set(_waived(case))
+    form = [
+        _equation(identity, filing)
+        for table in filing.tables.values()
+        for identity in table.identities
+        if identity.rule not in waived or _computed(identity, filing)
+    ]
+    return form, [] if CARRY_OVER in waived else list(_carried(case))
+
+
+def _computed(identity: Identity, filing: Filing) -> bool:
+    return any(address in filing.entries and filing.entries[address].computed for address in (identity.computes or "",))
+
+
+def _equation(identity: Identity, filing: Filing) -> Equation:
+    terms = {**dict.fromkeys(identity.left, 1), **dict.fromkeys(identity.right, -1)}
+    residual: Number = 0
+    for address, sign in terms.items():
+        residual += sign * (filing.number(address) or 0)
+    return Equation(terms, residual)
+
+
+def _carried(case: Case) -> Iterator[Equation]:
+    for address, place in case.filing.places.items():
+        if place.row.id == "carried_in" and case.previous:
+            then = case.previous.filing.number(address.replace(".carried_in.", ".carried_out."))
+            now = case.filing.number(address)
+            if then is not None and now is not None:
+                yield Equation({address: 1}, now - then)
+
+
+def _waived(case: Case) -> Iterator[str]:
+    if case.campaign:
+        yield from (change.rule for change in case.campaign.severities if change.severity == "off")
+    day = case.campaign.deadline if case.campaign else None
+    yield from (exception.rule for exception in case.exceptions if not objection(exception, day))
+
+
+def repair_words(repair: Repair, places: Mapping[str, Place]) -> str:
+    """A repair as one sentence for people: what to look at, and the slip of the pen that it may be."""
+    changes = repair.changes
+    if len(changes) == 2 and repair.kind is RepairKind.SWAPPED:
+        return f"{_HEAD}{_swap_words(changes, places)}，{_TAIL}"
+    shown = [_change_words(change, places) for change in changes[:_MOST_SHOWN]]
+    rest = f"等 {len(changes)} 格" if len(changes) > _MOST_SHOWN else ""
+    return f"{_HEAD}{'，'.join(shown)}{rest}{_slip_words(repair)}，{_TAIL}"
+
+
+def _change_words(change: Change, places: Mapping[str, Place]) -> str:
+    return f"{places[change.address].words} {format_number(change.before)} 改为 {format_number(change.after)}"
+
+
+def _swap_words(changes: Sequence[Change], places: Mapping[str, Place]) -> str:
+    """Two cells: a number beside a zero stands in the wrong cell, two numbers are exchanged."""
+    if changes[0].before == 0:
+        changes = changes[::-1]
+    numbers = [format_number(change.before) for change in changes]
+    words = [places[change.address].words for change in changes]
+    if changes[1].before == 0:
+        return f"{words[0]}的 {numbers[0]} 可能填错了格，应填在{words[1]}，两格互换"
+    return f"{words[0]} {numbers[0]} 与{words[1]} {numbers[1]} 两格可能填反，互换"
+
+
+def _slip_words(repair: Repair) -> str:
+    """What is known of the slip, in brackets; "" where nothing is."""
+    rows, columns = ({change.address.split(".")[along] for change in repair.changes} for along in (1, 2))
+    match repair.kind:
+        case RepairKind.SHIFTED:
+            return "（整行可能错位一格）" if len(rows) == 1 else "（整列可能错位一格）"
+        case RepairKind.SWAPPED:
+            return "（两行可能填反）" if len(rows) == 2 and len(columns) != 2 else "（两列可能填反）"
+        case RepairKind.DIGITS:
+            pairs = [(format_number(change.before), format_number(change.after)) for change in repair.changes]
+            if all(turned(*pair) for pair in pairs):
+                return "（数字可能颠倒）"
+            if all(len(typed) != len(meant) for typed, meant in pairs):
+                return "（可能多打或漏打了一位数字）"
+    return ""
