@@ -229,7 +229,7 @@ IN, OUT, IN_TOTAL = (
 
 def test_carry_over_is_one_of_the_identities():
     wrong = after({IN: N[IN] - 1, RECEIVED: N[RECEIVED] + 1})
-    for finding in check(wrong).findings:
+    for finding in (f for f in check(wrong).findings if f.rule in ("T3-01", "T3-03", "X-01")):
         assert [{IN: N[IN], RECEIVED: N[RECEIVED]}] == [numbers_of(r) for r in finding.repairs if r.changes][:1]
 
 

@@ -172,7 +172,7 @@ def form_fits_year(case: Case) -> Iterator[Judgement]:
             yield Judgement(Outcome.BROKEN, message, places=(str(first.origin),))
 
 
-_TRIAL = re.compile(r"年度报告(?:编制)?(?:的)?格式》?\s*[（(\[]\s*试行")
+_TRIAL = re.compile(r"年度报告(?:编制)?(?:的)?格式》?\s*[（(\[]\s*试行\s*[）)\]]?")
 _REPLACED = re.compile(r"废止|代替|替代|取代|取消|不再")
 
 

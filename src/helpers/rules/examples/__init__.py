@@ -18,6 +18,7 @@ from ...form import TableSpec, form_for_year, load_form
 from ...params import Campaign, Office, Register
 from ...submission import Deviation, Paragraph, Problem, Section, Submission
 from ...tables import lay_out
+from ...titles import office_in_title
 from ...yamlfile import load_yaml
 from ..rule import Case, Year
 
@@ -77,6 +78,7 @@ class Material(_Data):
         return Submission(
             Filing(office, year, {table.id: form.id for table in tables}, entries),
             title=self.title,
+            office_name=office_in_title(self.title) if self.title else None,
             date=self.date,
             lead=_paragraphs(self.lead, 1),
             sections=self._sections(year),
