@@ -12,14 +12,14 @@ from ..errors import ParamsError
 from ..form import all_forms
 from ..params import Campaign
 from ..yamlfile import closest
-from . import across, document, entries, files, wording
+from . import across, disputes, document, entries, files, normative, received, results, wording
 from .acceptance import accept
 from .finding import Accepted, Finding, Judgement, Severity
 from .identities import identity_rules
 from .repair import with_repairs
 from .rule import Case, Rule, Year
 
-_FAMILIES: tuple[ModuleType, ...] = (files, entries, document, wording, across)
+_FAMILIES: tuple[ModuleType, ...] = (files, entries, document, wording, across, received, results, disputes, normative)
 
 
 @cache
