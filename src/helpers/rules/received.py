@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ..filing import format_number
 from .agreement import Agreement, agreement, contradiction, judge
@@ -77,7 +78,7 @@ def applications_mentioned(case: Case) -> Iterator[Judgement]:
     stated = [found for claim in claims if (found := _any_at_all(case, claim))]
     for claim in {(c.index, c.value): c for c in stated}.values():
         severity = Severity.ERROR if claim.weight is Weight.FIRM and not claim.circle else Severity.INFO
-        yield contradiction(claim, case.filing, severity)
+        yield contradiction(replace(claim, readings=(Sum(RECEIVED),)), case.filing, severity)
     if not claims:
         yield from _silence(case)
 
