@@ -125,7 +125,8 @@ def _ends_well(mention: Mention) -> bool:
 def _weight(mention: Mention, words: str) -> Weight:
     said = mention.before + mention.right
     disclosure = _OF_DISCLOSURE.search(mention.before + words) or about_applications(mention)
-    if _HEARING.search(said) or ("办理" in said and not disclosure):
+    # The table has the cases pending from earlier years, too.
+    if _HEARING.search(said) or re.search("新(?:发生|增|收|受)", mention.left) or ("办理" in said and not disclosure):
         return Weight.HINT
     return Weight.FIRM if disclosure else Weight.VAGUE
 
