@@ -8,7 +8,7 @@ import cn2an
 import pytest
 from prose_cases import CELLS, NOTHING, RECEIVED, prose_case, told
 
-from helpers.rules.coverage import Coverage, prose_coverage
+from helpers.rules.prose.coverage import Coverage, prose_coverage
 
 ABOUT = "办理依申请公开事项更加规范。\n"
 STATED = [

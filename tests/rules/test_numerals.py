@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from helpers.rules.numerals import numerals
+from helpers.rules.prose.numerals import numerals
 
 
 @pytest.mark.parametrize(

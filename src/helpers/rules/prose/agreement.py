@@ -5,9 +5,9 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterable, Iterator
 
-from ..filing import Filing, Number, format_number
+from ...filing import Filing, Number, format_number
 from .claims import Claim, Sum, Weight, least
-from .finding import Judgement, Outcome, Severity, spots
+from ..finding import Judgement, Outcome, Severity, spots
 
 
 class Agreement(enum.Enum):

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from ..filing import Filing
-from ..prose import fill
-from ..submission import Paragraph, Submission
+from ...filing import Filing
+from ...prose import fill
+from ...submission import Paragraph, Submission
 from .numerals import Numeral, numerals
 
 LEAD = 0  # the section number of what stands before section one

@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..filing import Filing
+from ...filing import Filing
 from .agreement import judge
 from .applications import Stated, about_applications, claim_of
 from .claims import Claim, Sum, Weight, rows_of
-from .finding import Judgement, Severity
+from ..finding import Judgement, Severity
 from .mentions import Mention, passages
 from .phrases import APPLICATION, RIVAL, UNITS
-from .rule import Case, Need, rule
+from ..rule import Case, Need, rule
 
 # The order is that of looking: 不予公开 before 予以公开, a detail row before its group.
 _GROUPS: tuple[tuple[str, str, str], ...] = (

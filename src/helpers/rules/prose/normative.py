@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from .agreement import judge
 from .applications import Stated, claim_of
 from .claims import Claim, Sum, Weight
-from .finding import Judgement, Severity
+from ..finding import Judgement, Severity
 from .mentions import Mention, passages
-from .rule import Case, Need, rule
+from ..rule import Case, Need, rule
 
 _UNITS = ("件", "部", "份", "个", "项", "条", "篇", "件次")
 _KIND = re.compile(r"(?P<normative_documents>(?:行政)?规范性文件)|(?P<regulations>(?:政府|部门)?规章)(?!制度)")

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from ..submission import Submission
+from ...submission import Submission
 from .numerals import Numeral
 from .sentences import LEAD, Sentence, sentences
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..filing import Filing, format_number
+from ...filing import Filing, format_number
 from .agreement import judge
 from .applications import Stated, about_applications, circle_of, claim_of
 from .claims import Claim, Sum, Weight, known
-from .finding import Judgement, Outcome, Severity, spots
+from ..finding import Judgement, Outcome, Severity, spots
 from .mentions import Mention, Passage, of_year, passages
-from .rule import Case, Need, rule
+from ..rule import Case, Need, rule
 
 REVIEW, DIRECT, AFTER = "review", "litigation_direct", "litigation_after_review"
 _KIND = re.compile(

@@ -10,7 +10,7 @@ from .disputes import dispute_claims
 from .normative import decision_claims, document_claims
 from .numerals import Numeral
 from .results import result_claims
-from .rule import Case
+from ..rule import Case
 from .sentences import LEAD, Sentence, sentences
 
 _NO_COUNT = ("", "%", "个百分点", "倍", "期", "字")

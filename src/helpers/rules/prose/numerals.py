@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import cn2an
 
-from ..filing import Number
+from ...filing import Number
 
 # Longer units first: 万元 before 元.
 _UNIT = (

@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ..filing import format_number
+from ...filing import format_number
 from .agreement import Agreement, agreement, contradiction, judge
 from .applications import IN, RECEIVED, Stated, application_claims, circle_of
 from .claims import Claim, Sum, Weight, known, least
-from .finding import Judgement, Outcome, Severity
+from ..finding import Judgement, Outcome, Severity
 from .mentions import Passage, of_year, partial, passages
 from .phrases import APPLICATION, RIVAL
-from .rule import Case, Need, rule
+from ..rule import Case, Need, rule
 
 OVERVIEW = 1
 _ACCOUNT = 50  # letters from which section one is an account and no stub

@@ -24,7 +24,7 @@ from .phrases import (
     VERB,
     VERB_AFTER,
 )
-from .rule import Case
+from ..rule import Case
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from ..filing import Filing, Number
+from ...filing import Filing, Number
 from .mentions import Mention
 from .sentences import Sentence
 
