@@ -12,7 +12,7 @@ from helpers.rules.rule import Rule
 
 HELP = [rule.id for rule in catalogue().values() if rule.judge is None and rule.judge_year is None]
 # Rules that can be left undecided: what they need was handed in, but holds no number.
-NUMBERS = ["T2-03", "T3-01", "T3-02", "T3-03", "T4-01", "X-01", "X-02"]
+NUMBERS = ["N-01", "N-03", "N-04", "N-09", "T2-03", "T3-01", "T3-02", "T3-03", "T4-01", "X-01", "X-02"]
 
 
 def judged(rule: Rule, example: Example) -> list[Judgement]:

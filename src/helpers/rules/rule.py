@@ -6,6 +6,7 @@ import datetime as dt
 import enum
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Required, TypedDict, Unpack
 
 from ..exceptions import AcceptedException
@@ -14,6 +15,7 @@ from ..form import FormSpec, form_for_year
 from ..params import Campaign, Office, Register
 from ..submission import Submission
 from .finding import Judgement, Severity
+from .prose.sentences import Sentence, sentences
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,11 @@ class Case:
     def form(self) -> FormSpec:
         """The form in force for the report year."""
         return form_for_year(self.year)
+
+    @cached_property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """The prose as sentences, split once for all rules."""
+        return sentences(self.submission)
 
     @property
     def published(self) -> dt.date | None:

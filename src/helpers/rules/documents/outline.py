@@ -9,9 +9,7 @@ from itertools import takewhile
 from ...form import FormSpec, all_forms
 from ...submission import NOWHERE, Deviation, Section
 from ..finding import Judgement, Outcome, Severity
-from ..prose.sentences import sentences
 from ..rule import Case, Need, rule
-from .unwrapped import unwrapped
 
 _SECOND_LEVEL = re.compile(r"\s*[（(]\s*[一二三四五六]\s*[)）]")
 _FIRST_LEVEL = re.compile(r"[一二三四五六]\s*[、.．]\s*[^。；，]{2,20}")
@@ -192,7 +190,7 @@ def cited_form_fits_year(case: Case) -> Iterator[Judgement]:
     """Sentences that name another version of the form; one that says it was replaced is right."""
     others = [form for form in all_forms() if form.id != case.form.id]
     numbers = re.compile("|".join(_number_pattern(form) for form in others))
-    for sentence in sentences(unwrapped(case.submission)):
+    for sentence in case.sentences:
         found = numbers.search(sentence.text) or _TRIAL.search(sentence.text)
         if found and not _REPLACED.search(sentence.text):
             message = (

@@ -11,7 +11,6 @@ from ...titles import arabic_years
 from ..finding import Judgement, Outcome, Severity
 from ..prose.sentences import LEAD, Sentence, sentences
 from ..rule import Case, Need, rule
-from .unwrapped import unwrapped
 
 _FROM_TO = r"(?:[-—~～–－─]{1,2}|[,，]?(?:截?止?(?:至|到)|截止))"
 _DAYS = re.compile(
@@ -100,8 +99,7 @@ def _number(words: str) -> int:
 
 def states_period(submission: Submission) -> bool:
     """Whether the prose states the statistics period of its year."""
-    told = sentences(unwrapped(submission))
-    return any(_states(plain_dates(sentence.text), submission.filing.year) for sentence in told)
+    return any(_states(plain_dates(sentence.text), submission.filing.year) for sentence in sentences(submission))
 
 
 def _states(text: str, year: int) -> bool:
@@ -129,7 +127,7 @@ def period_stated(case: Case) -> Iterator[Judgement]:
 
     The kit writes the period into the reports that it makes, so that one missing in an office's material is no fault.
     """
-    told = sentences(unwrapped(case.submission))
+    told = case.sentences
     wrong = next((found for sentence in told if (found := _wrong(sentence, case.year))), None)
     is_stated = states_period(case.submission)
     right = f"{case.year}年1月1日至{case.year}年12月31日"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from ..finding import Judgement, Outcome, Severity
-from ..prose.sentences import Sentence, sentences
+from ..prose.sentences import Sentence
 from ..rule import Case, Need, rule
 from .lexicon import Topic, lexicon
 
@@ -31,7 +31,7 @@ _SENTENCE = re.compile(r"[^。！？!?]+[。！？!?]?[”」』）]*")
 )
 def says_something(case: Case) -> Iterator[Judgement]:
     """No figures at all, other places as the subject, or a topic whose text is about something else."""
-    section = [s for s in sentences(case.submission) if s.section == 1 and not _RUN_IN.fullmatch(s.text)]
+    section = [s for s in case.sentences if s.section == 1 and not _RUN_IN.fullmatch(s.text)]
     text = "".join(sentence.text for sentence in section)
     if not section:
         return

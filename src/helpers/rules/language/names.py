@@ -10,7 +10,7 @@ from importlib import resources
 
 from ...params import Office
 from ..finding import Judgement, Outcome, Severity
-from ..prose.sentences import LEAD, Sentence, folded, sentences
+from ..prose.sentences import LEAD, Sentence, folded
 from ..rule import Case, Need, rule
 from .lexicon import lexicon
 from .passages import passages
@@ -203,7 +203,7 @@ _QUOTED = re.compile(r"《[^》]{0,80}》|“[^”]{0,80}”")
 def _another_office(case: Case, office: Office) -> Iterator[Judgement]:
     """The lead or section one's first sentence with another office as the one that reports."""
     others = _others(case, office)
-    found = sentences(case.submission)
+    found = case.sentences
     lead = [s for s in found if s.section == LEAD]
     first = next((s for s in found if s.section == 1 and len(s.text) > 12), None)
     for sentence in (*lead, *([first] if first else [])):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from ..finding import Judgement, Outcome, Severity
-from ..prose.sentences import LEAD, Sentence, folded, sentences
+from ..prose.sentences import LEAD, Sentence, folded
 from ..rule import Case, Need, rule
 from .lexicon import Outdated, lexicon
 from .passages import TITLE, Passage, passages
@@ -172,7 +172,7 @@ def phrases_current(case: Case) -> Iterator[Judgement]:
     """Meetings and campaigns that were current some years before the report year, each told once."""
     told: set[Outdated] = set()
     dated = [phrase for phrase in lexicon().outdated if case.year > phrase.until]
-    for sentence in sentences(case.submission):
+    for sentence in case.sentences:
         found = [phrase for phrase in dated if phrase not in told and phrase.stands_in(sentence.text)]
         if found:
             told.update(found)

@@ -16,8 +16,10 @@ _UNIT = (
     "个百分点|万元|亿元|元|件次|件|条次|条|篇次|篇|份次|份|起|宗|例|人次|人|名|位|项次|项|次|期|场次|场|个|家|页|部|张|处|批|字|倍"
     "|年|月|日|号"
 )
-_DIGITS = r"(?<![0-9.A-Za-z])(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?(?![0-9.]*[A-Za-z])"
-_WORDS = r"[〇零一二两三四五六七八九十百千万亿]+(?:点[〇零一二三四五六七八九]+)?"
+_DIGITS = r"(?<![0-9.A-Za-z])(?:[0-9]{1,3}(?:,[0-9]{3})++|[0-9]++)(?:\.[0-9]++)?(?![0-9.]*+[A-Za-z])"
+# No number is longer, and none begins within another: a long line of such letters must not be read over and over.
+_LETTERS = "〇零一二两三四五六七八九十百千万亿"
+_WORDS = rf"(?<![{_LETTERS}])[{_LETTERS}]{{1,20}}+(?:点[〇零一二三四五六七八九]{{1,9}}+)?"
 _VAGUE_AFTER = "余|多|来"
 _VAGUE_BEFORE = re.compile(r"(?:约|近|超过?|逾|将近|大约|至少|不少于|[0-9]\s*[-—~至])$")
 _VAGUE_REACH = 8
@@ -49,10 +51,10 @@ class Numeral:
 
 def numerals(text: str) -> Iterator[Numeral]:
     """The numbers of `text`, which is without blanks and full-width digits (as sentences are)."""
-    references = [range(*found.span()) for found in _REFERENCE.finditer(text)]
+    references = {place for found in _REFERENCE.finditer(text) for place in range(*found.span())}
     for found in _NUMERAL.finditer(text):
         start, end = found.span()
-        if any(start in span for span in references):
+        if start in references:
             continue
         vague = bool(found["vague"] or found["more"] or _VAGUE_BEFORE.search(text, max(0, start - _VAGUE_REACH), start))
         value = _value(found)

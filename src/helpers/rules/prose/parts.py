@@ -8,7 +8,7 @@ from ...filing import format_number
 from ..finding import Judgement, Outcome, Severity
 from ..rule import Case, Need, rule
 from .lists import NEAR, PartList, part_lists
-from .sentences import Sentence, sentences
+from .sentences import Sentence
 
 _SOME, _MANY = 3, 4
 
@@ -27,7 +27,7 @@ _SOME, _MANY = 3, 4
 def parts_add_up(case: Case) -> Iterator[Judgement]:
     """A list of parts of one unit: more than the total is wrong, less only where the list reads as whole."""
     before: Sentence | None = None
-    for sentence in (s for s in sentences(case.submission) if not s.overlong):
+    for sentence in (s for s in case.sentences if not s.overlong):
         for found in part_lists(sentence, before):
             severity = _severity(found)
             if severity:

@@ -9,7 +9,7 @@ from ...filing import format_number
 from ..finding import Judgement, Outcome, Severity
 from ..rule import Case, Need, rule
 from .ratios import Percentage
-from .sentences import Sentence, sentences
+from .sentences import Sentence
 
 _TOLERANCE = Decimal("0.05")
 
@@ -31,7 +31,7 @@ def percentages_fit(case: Case) -> Iterator[Judgement]:
     A percentage whose part or whole is not known (满意率98%) is passed over.
     """
     previous = case.previous.filing if case.previous else None
-    for sentence in (s for s in sentences(case.submission) if not s.overlong):
+    for sentence in (s for s in case.sentences if not s.overlong):
         for numeral in sentence.numerals:
             if numeral.unit == "%" and not numeral.vague and not numeral.address:
                 yield from _judged(Percentage(numeral, sentence, case.filing, previous), sentence)

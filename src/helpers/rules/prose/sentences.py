@@ -11,6 +11,7 @@ from ...filing import Filing
 from ...prose import fill
 from ...submission import Paragraph, Submission
 from .numerals import Numeral, numerals
+from .unwrapped import unwrapped
 
 LEAD = 0  # the section number of what stands before section one
 _FULL_WIDTH = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
@@ -54,10 +55,14 @@ class Sentence:
 
 
 def sentences(submission: Submission) -> tuple[Sentence, ...]:
-    """Every sentence of the lead and of the sections in order; sub-headings are topics and no sentences."""
-    made = list(_of(submission.lead, LEAD, submission.filing))
-    for section in submission.sections or ():
-        made += _of(section.paragraphs, section.number, submission.filing)
+    """Every sentence of the lead and of the sections in order; sub-headings are topics and no sentences.
+
+    Lines that end where the page did are put together again.
+    """
+    whole = unwrapped(submission)
+    made = list(_of(whole.lead, LEAD, whole.filing))
+    for section in whole.sections or ():
+        made += _of(section.paragraphs, section.number, whole.filing)
     return tuple(made)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from ..finding import Judgement, Outcome, Severity
 from ..rule import Case, Need, rule
-from .sentences import LEAD, Sentence, sentences
+from .sentences import LEAD, Sentence
 
 _NO_ENUMERATION = r"(?:[（(]?[一二三四五六七八九十0-9]{1,2}[）)、.]|[一二三四五六七八九十]是|其[一二三四五六])?"
 # The time word that governs a sentence: 2022年，…；截至2022年底，…
@@ -67,7 +67,7 @@ def years_fit(case: Case) -> Iterator[Judgement]:
 
     Years in titles, of history, of documents and of goals are no matter; the statistics period has a rule of its own.
     """
-    told = [sentence for sentence in sentences(case.submission) if not sentence.overlong]
+    told = [sentence for sentence in case.sentences if not sentence.overlong]
     for index, sentence in enumerate(told):
         paragraph = [later for later in told[index + 1 : index + _CHAIN] if later.origin == sentence.origin]
         found = _wrong_year(sentence, paragraph, case.year)

@@ -9,6 +9,10 @@ from dataclasses import replace
 from ...submission import Paragraph, Submission
 
 _COMPLETE = re.compile(r"[。！？；：!?;:][”」』）)]*$")
+_ITEM = re.compile(
+    r"[0-9]{1,2}[.、．]|[一二三四五六七八九十]+[、是]|第[一二三四五六七八九十]|[（(][0-9一二三四五六七八九十]{1,2}[)）]|[①-⑳•·]"
+)
+_SHORTEST_LINE = 16  # a page's line is longer; what is shorter ended because it was finished
 
 
 def unwrapped(submission: Submission) -> Submission:
@@ -25,8 +29,16 @@ def _joined(paragraphs: Sequence[Paragraph]) -> tuple[Paragraph, ...]:
     groups: list[list[Paragraph]] = []
     for paragraph in paragraphs:
         before = groups[-1][-1] if groups else None
-        if before and not before.level and not paragraph.level and not _COMPLETE.search(before.text.rstrip()):
+        if before and _goes_on(before, paragraph):
             groups[-1].append(paragraph)
         else:
             groups.append([paragraph])
     return tuple(replace(group[0], text="".join(p.text for p in group)) for group in groups)
+
+
+def _goes_on(before: Paragraph, after: Paragraph) -> bool:
+    head, tail = before.text.rstrip(), after.text.lstrip()
+    if before.level or after.level or len(head) < _SHORTEST_LINE or _COMPLETE.search(head) or _ITEM.match(tail):
+        return False
+    # Whether 12 and 34 are one number nobody can tell.
+    return not (head[-1:].isdigit() and tail[:1].isdigit())
