@@ -28,3 +28,13 @@ def test_numbers_with_their_units(text, found):
 @pytest.mark.parametrize("line", ["一" * 50_000, "3" * 50_000 + "a", "一点" * 25_000, "3件，" * 10_000])
 def test_a_long_line_is_read_once(line):
     assert len(list(numerals(line))) in (0, 10_000)
+
+
+@pytest.mark.parametrize("text", ["约30件", "不少于30件", "大约30件", "超过30件", "20-30件"])
+def test_rounded_number_is_vague(text):
+    assert [*numerals("全年公开" * 20 + text)][-1].vague
+
+
+@pytest.mark.parametrize("text", ["共30件", "约谈2家，公开30件"])
+def test_exact_number_is_not_vague(text):
+    assert not [*numerals(text)][-1].vague

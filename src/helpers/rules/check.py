@@ -19,6 +19,7 @@ from .acceptance import accept
 from .finding import Accepted, Finding, Judgement, Severity
 from .identities import identity_rules
 from .language.identifiers import masked
+from .prose.coverage import prose_coverage
 from .repairs.repair import repair_words, with_repairs
 from .rule import Case, Rule, Year
 
@@ -95,7 +96,8 @@ def check(case: Case) -> Verdict:
     findings, accepted = accept(with_repairs(found, case), case.exceptions, _day(case.campaign))
     repairs = dict.fromkeys(repair for finding in findings for repair in finding.repairs)
     advice = tuple(repair_words(repair, case.filing.places) for repair in repairs)
-    return Verdict(findings, accepted, tuple(ran), skipped, advice)
+    coverage = prose_coverage(case).line if case.submission.sections else ""
+    return Verdict(findings, accepted, tuple(ran), skipped, advice, coverage)
 
 
 def check_year(year: Year) -> YearVerdict:
