@@ -19,7 +19,8 @@ BLANK, WRONG = "applications.granted.natural_person", "disputes.review.total"
 
 @pytest.fixture
 def draft(tmp_path: Path) -> Path:
-    numbers: dict[str, object] = {**distinct(FORM), BLANK: "", WRONG: 3}
+    none = dict.fromkeys((a for a in FORM.places if a.startswith("proactive.regulations.")), 0)
+    numbers: dict[str, object] = {**distinct(FORM), **none, BLANK: "", WRONG: 3}
     path = tmp_path / "民政局 年报.docx"
     documents.write_docx(path, FORM, numbers, 2023)
     return path
