@@ -31,7 +31,7 @@ def test_wrong_cells_are_red_with_a_comment(draft, nianbao):
     copy = draft.parent / "退回" / "标注.docx"
     before = draft.read_bytes()
     code, out, _ = nianbao("annotate", draft, "--year", 2023, "-o", copy)
-    found = len(check_file(draft, 2023, None))
+    found = len(check_file(draft, 2023, None)[1].findings)
     assert (1, f"{copy}：标出 {found} 个问题\n", before) == (code, out, draft.read_bytes())
     document = docx.Document(str(copy))
     red = [cell for table in document.tables for cell in table._cells if cell._tc.find(f".//{qn('w:shd')}") is not None]
@@ -45,7 +45,7 @@ def test_the_copy_reads_as_the_original_and_can_be_annotated_again(draft, nianba
     copy, again = draft.parent / "标注.docx", draft.parent / "再标注.docx"
     nianbao("annotate", draft, "--year", 2023, "-o", copy)
     code, out, _ = nianbao("annotate", copy, "--year", 2023, "-o", again)
-    assert (1, f"{again}：标出 {len(check_file(draft, 2023, None))} 个问题\n") == (code, out)
+    assert (1, f"{again}：标出 {len(check_file(draft, 2023, None)[1].findings)} 个问题\n") == (code, out)
     first, second = (read_file(path, 2023) for path in (draft, again))
     values = [{a: (e.kind, e.raw) for a, e in read.filing.entries.items()} for read in (first, second)]
     assert values[0] == values[1]

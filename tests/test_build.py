@@ -50,7 +50,8 @@ def test_sample_year_is_built_for_all_twelve_offices(workspace: Path, nianbao):
         told = receipt(folder)
         made = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in told["outputs"]}
         assert made == told["outputs"]
-        assert {"error": 0, "warning": 0, "info": 0, "undecided": 0} == told["findings"]
+        warned = int(folder.name == "xigong-shequ")  # its paragraph about platforms tells of something else
+        assert {"error": 0, "warning": warned, "info": 0, "undecided": 0} == told["findings"]
     page = (workspace / "output" / "2023" / "index.html").read_text(encoding="utf-8")
     assert [] == [folder.name for folder in offices if f'href="{folder.name}/report.html"' not in page]
     example = [folder.name for folder in offices if "示例：" in (folder / "report.html").read_text(encoding="utf-8")]

@@ -137,8 +137,10 @@ def test_a_missing_section_is_named(workspace, nianbao):
     ]
 
 
-def test_check_of_the_year_finds_nothing_in_the_sample(workspace, nianbao):
-    assert (0, "错误 0，警告 0，提示 0，未报送 0。\n", "") == nianbao("check", "2023")
+def test_check_of_the_sample_finds_the_paragraph_off_its_topic_alone(workspace, nianbao):
+    code, out, _ = nianbao("check", "2023")
+    assert (0, "错误 0，警告 1，提示 0，未报送 0。") == (code, out.splitlines()[-1])
+    assert ["C-02"] == [line.split()[1] for line in out.splitlines() if line.startswith("  警告")]
 
 
 def test_check_json_has_the_shape_that_programs_rely_on(workspace, nianbao):

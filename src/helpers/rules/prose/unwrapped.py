@@ -12,7 +12,7 @@ _COMPLETE = re.compile(r"[。！？；：!?;:][”」』）)]*$")
 _ITEM = re.compile(
     r"[0-9]{1,2}[.、．]|[一二三四五六七八九十]+[、是]|第[一二三四五六七八九十]|[（(][0-9一二三四五六七八九十]{1,2}[)）]|[①-⑳•·]"
 )
-_SHORTEST_LINE = 16  # a page's line is longer; what is shorter ended because it was finished
+_SHORTEST_LINE = 10  # a page's line is longer; what is shorter ended because it was finished
 
 
 def unwrapped(submission: Submission) -> Submission:
@@ -38,7 +38,6 @@ def _joined(paragraphs: Sequence[Paragraph]) -> tuple[Paragraph, ...]:
 
 def _goes_on(before: Paragraph, after: Paragraph) -> bool:
     head, tail = before.text.rstrip(), after.text.lstrip()
-    if before.level or after.level or len(head) < _SHORTEST_LINE or _COMPLETE.search(head) or _ITEM.match(tail):
+    if before.level or after.level or len(head) < _SHORTEST_LINE:
         return False
-    # Whether 12 and 34 are one number nobody can tell.
-    return not (head[-1:].isdigit() and tail[:1].isdigit())
+    return not _COMPLETE.search(head) and not _ITEM.match(tail)
