@@ -14,7 +14,7 @@ from .rules import YearVerdict
 from .rules.finding import SEVERITY_WORDS, findings_json
 from .store import read_receipt, write_file
 
-STATES = {"built": "已生成", "refused": "退回修改", "failed": "运行失败", "missing": "未报送"}
+STATES = {"built": "已生成", "refused": "退回修改", "failed": "运行失败", "missing": "未报送", "pending": "未编制"}
 _LINKS = {
     "report.html": "网页",
     "report.pdf": "PDF",
@@ -71,7 +71,7 @@ def write_index(
 def _line(folder: Path, office: Office, missing: bool) -> Line:
     receipt = None if missing else read_receipt(folder)
     if receipt is None:
-        return Line(office, "missing", 0, 0, (), "")
+        return Line(office, "missing" if missing else "pending", 0, 0, (), "")
     found = receipt.get("findings", {})
     names = [name for name in _LINKS if (folder / name).exists()]
     files = tuple((f"{office.id}/{name}", _LINKS[name]) for name in names)

@@ -30,6 +30,6 @@ def judge_year(
         record = folder / office.id / "filing.json"
         if office.id not in missing and read_receipt(record.parent) and record.exists():
             filed[office.id] = Submission.from_json(json.loads(record.read_text(encoding="utf-8")))
-    verdict = check_year(Year(campaign, register, filed, tuple(exceptions)))
+    verdict = check_year(Year(campaign, register, filed, frozenset(missing), tuple(exceptions)))
     write_file(folder / FINDINGS, json_bytes(findings_json(verdict.findings, verdict.accepted)))
     return verdict

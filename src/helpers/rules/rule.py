@@ -63,11 +63,15 @@ class Case:
 
 @dataclass(frozen=True)
 class Year:
-    """What the rules about a whole year look at: the register, and what each office handed in."""
+    """What the rules about a whole year look at: the register, what was read of the offices, and who is `missing`.
+
+    An office may be in neither: it has handed in, and its report has not been made yet.
+    """
 
     campaign: Campaign
     register: Register
     filed: Mapping[str, Submission]
+    missing: frozenset[str] = frozenset()
     exceptions: tuple[AcceptedException, ...] = ()
 
     @property
@@ -154,15 +158,17 @@ class Rule:
         if self.judge is None:
             return "在全年汇总时判断" if self.judge_year else "填报说明，不作自动判断"
         if not (self.first_year or case.year) <= case.year <= (self.last_year or case.year):
-            return f"适用于 {self.years} 年度"
+            return f"适用于 {self.years}年度"
         return next((need.value for need in self.needs if not need.supplied(case)), "")
 
     @property
     def years(self) -> str:
-        """The report years it is in force for, as in 2021—; "" for all."""
+        """The report years it is in force for, as in 2021 及以后; "" for all."""
         if self.first_year is None and self.last_year is None:
             return ""
-        return f"{self.first_year or ''}—{self.last_year or ''}"
+        if self.first_year is None:
+            return f"{self.last_year} 及以前"
+        return f"{self.first_year} 至 {self.last_year}" if self.last_year else f"{self.first_year} 及以后"
 
 
 def rule(rule_id: str, title: str, **told: Unpack[_Told]) -> Callable[[Judge], Rule]:

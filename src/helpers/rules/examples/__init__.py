@@ -149,7 +149,10 @@ class Example(_Data):
     def whole_year(self) -> Year:
         """The case for the rules about a whole year."""
         filed = {name: material.submission(self.year, name) for name, material in self.filed.items()}
-        return Year(self._campaign(), self._register(None), filed)
+        register = self._register(None)
+        return Year(
+            self._campaign(), register, filed, frozenset(o.id for o in register.of_year(self.year)) - set(filed)
+        )
 
     def _campaign(self) -> Campaign:
         given = {"year": self.year, "district": "示例区", "deadline": dt.date(self.year + 1, 1, 31), **self.campaign}
