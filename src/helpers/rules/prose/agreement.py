@@ -62,8 +62,8 @@ def contradiction(claim: Claim, filing: Filing, severity: Severity | None = None
     if claim.circle or claim.weight is Weight.VAGUE:
         severity = Severity.INFO
     message = (
-        f"“{claim.sentence.quote}”写{claim.what} {format_number(claim.value)}，"
-        f"{cells}{shown}{others}。{note}请核对 {spots(_places(claim, filing))}，改正填错的一处。"
+        f"“{claim.sentence.quote}”写{_said(claim)}，"
+        f"而{cells}{shown}{others}。{note}请核对 {spots(_places(claim, filing))}，改正填错的一处。"
     )
     return Judgement(
         Outcome.BROKEN,
@@ -81,10 +81,14 @@ def open_question(claim: Claim, filing: Filing) -> Judgement:
     addresses = claim.readings[0].addresses
     missing = filing.gaps(addresses)
     message = (
-        f"“{claim.sentence.quote}”写{claim.what} {format_number(claim.value)}，"
+        f"“{claim.sentence.quote}”写{_said(claim)}，"
         f"{_cells(claim.readings[0], filing)}没有数字，无法判断是否一致。请补填后核对。"
     )
     return Judgement(Outcome.UNDECIDED, message, addresses, places=_places(claim, filing), blocked_by=missing)
+
+
+def _said(claim: Claim) -> str:
+    return claim.what if claim.start is None else f"{claim.what} {format_number(claim.value)} 件"
 
 
 def _places(claim: Claim, filing: Filing) -> tuple[str, ...]:

@@ -9,8 +9,9 @@ from dataclasses import replace
 from ...submission import Paragraph, Submission
 
 _COMPLETE = re.compile(r"[。！？；：!?;:][”」』）)]*$")
+# 12.31 and 99.5% at the beginning of a line are no items.
 _ITEM = re.compile(
-    r"[0-9]{1,2}[.、．]|[一二三四五六七八九十]+[、是]|第[一二三四五六七八九十]|[（(][0-9一二三四五六七八九十]{1,2}[)）]|[①-⑳•·]"
+    r"[0-9]{1,2}[.、．](?![0-9]{1,2}(?![0-9]))|[一二三四五六七八九十]+[、是]|第[一二三四五六七八九十]|[（(][0-9一二三四五六七八九十]{1,2}[)）]|[①-⑳•·]"
 )
 _SHORTEST_LINE = 10  # a page's line is longer; what is shorter ended because it was finished
 
