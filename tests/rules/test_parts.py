@@ -195,6 +195,15 @@ def test_sentence_sum_and_place_are_named():
     assert ("narrative.md · 第 3 行",) == found.places
 
 
+def test_list_is_read_over_lines_of_one_width_that_end_at_a_semicolon():
+    lines = (
+        "2023年共发布各类政策解读材料41篇，包括文字9篇；图",
+        "解10篇；视频3篇；动漫2篇；直播5篇；海报7篇；访谈3篇；",
+        "问答3篇，均在网站公布。",
+    )
+    assert [("41", "42")] == [(j.expected, j.actual) for j in judged("\n".join(lines))]
+
+
 def test_total_from_a_placeholder_counts_like_a_typed_one():
     cell = "{{ applications.new_received.total }}"
     text = f"新收 {cell} 件，其中自然人 1 件、法人 {cell} 件。"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from ..rule import Case
 from .claims import Claim, Sum, Weight, in_columns, known, step_of
-from .mentions import Mention, circle, partial, passages
+from .mentions import Mention, circle, of_documents, partial, passages
 from .phrases import (
     APPLICATION,
     BARE_FILL,
@@ -118,7 +118,7 @@ def _stated(mention: Mention, year: int, last: tuple[Sum, ...]) -> tuple[Stated 
         return None, last
     if mention.compared or not mention.of_year(year) or RIVAL.search(left) or RIVAL.search(right[:12]):
         return None, last
-    if RESULT.search(left):
+    if RESULT.search(left) or of_documents(mention.sentence.text):
         return None, last
     # 公民、法人和其他组织 are all who can apply.
     bare = EVERYBODY.sub("", left)

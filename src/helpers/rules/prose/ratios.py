@@ -152,6 +152,8 @@ class Percentage:
             name = _RESULT.search(self._clause) if bases else None
             group = self._sum(self._addresses(name[0])) if name else None
             return [] if group is None else [Ratio(group, base) for base in bases]
+        if self._names_another(part):
+            return []
         same = [n for n in self.sentence.numerals if n.unit == part.unit][:_MOST]
         if part.vague or any(n.vague for n in same):
             return []
@@ -173,6 +175,14 @@ class Percentage:
         likely = [w for w in bases if not stated or w in {n.value for n in earlier}] if tabular else []
         wholes.sort(key=lambda whole: whole not in likely)
         return [Ratio(p, whole) for p in parts for whole in wholes]
+
+    def _names_another(self, part: Numeral) -> bool:
+        """Whether the words of the share count another thing than the part: 兼职 44 名，35 岁以下占 62.5%."""
+        gap, share = self.sentence.text[part.end : self.numeral.start], _SHARE.search(self._ahead[-24:])
+        if not share or not any(stop in gap for stop in _STOPS):
+            return False
+        own = self._clause.removesuffix(share[0])
+        return share[0] in self._clause and re.search(r"\w{2}", own) is not None
 
     def _rates(self, granted: bool) -> Sequence[Ratio]:
         """A rate of table three; 100% says only that all was done that was due."""

@@ -12,7 +12,7 @@ from ..rule import Case, Need, rule
 from .agreement import judge
 from .applications import Stated, about_applications, claim_of
 from .claims import Claim, Sum, Weight, rows_of
-from .mentions import Mention, passages
+from .mentions import Mention, of_documents, passages
 from .phrases import APPLICATION, RIVAL, UNITS
 
 # The order is that of looking: 不予公开 before 予以公开, a detail row before its group.
@@ -127,6 +127,8 @@ def _of_applications(mention: Mention, words: str) -> bool:
     for _, pattern in _DETAIL_PATTERNS:
         clean = pattern.sub("", clean)
     if _OTHER_THING.search(clean) or RIVAL.search(clean) or _OF_OTHERS.search(mention.clause):
+        return False
+    if of_documents(mention.sentence.text):
         return False
     return bool(APPLICATION.search(mention.before + words)) or about_applications(mention)
 
