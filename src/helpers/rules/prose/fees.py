@@ -10,10 +10,11 @@ from ...filing import format_number
 from ...prose import filled_text
 from ..finding import Judgement, Outcome, Severity
 from ..rule import Case, Need, rule
+from .mentions import of_year
 from .sentences import folded
 
 _NONE = re.compile(
-    r"(?:未|没有|没|无|均未|尚未|并未)(?:曾|实际|再)?(?:向[^。；，,]{1,10})?(?:收取|产生|发生|征收|涉及|收到)"
+    r"(?:未|没有|没|无|均未|尚未|并未)(?:曾|实际|再)?(?:向[^。；，,]{1,24}?)?(?:收取|产生|发生|征收|涉及|收到)"
     r"|(?:未|没有|无|不(?:涉及|产生))[^。；，,]{0,10}信息处理费|不收取|免收|零收费"
     r"|信息处理费[^。；]{0,12}(?:为零|零元|为无|[：:]无|(?<![0-9.])0(?:\.0+)?元?(?![0-9.]))"
 )
@@ -50,7 +51,7 @@ def fee_stated(case: Case) -> Iterator[Judgement]:
             yield Judgement(Outcome.BROKEN, message, places=where)
             continue
         sentences = "。".join(_about_fee(text.split("。"), spec.must_state))
-        problem = _statement_problem(sentences)
+        problem = _statement_problem(sentences, case.year)
         if problem:
             message = f"“{spec.heading}”{problem}（{where[0]}）。"
             yield Judgement(Outcome.BROKEN, message, places=where)
@@ -102,9 +103,11 @@ def unpaid_fee_told(case: Case) -> Iterator[Judgement]:
         yield Judgement(Outcome.BROKEN, message, (address,), places=(where, str(entry.origin)))
 
 
-def _statement_problem(text: str) -> str:
+def _statement_problem(text: str, year: int) -> str:
     """Why sentences about the fee do not say whether it was collected and how much; "" where they do."""
-    none, charged = _NONE.search(text), _CHARGED.search(_NONE.sub("", text))
+    none, rest = _NONE.search(text), _NONE.sub("", text)
+    # What was collected in another year contradicts nothing.
+    charged = next((c for c in _CHARGED.finditer(rest) if of_year(rest[: c.end()], year)), None)
     if none and charged:
         return f"前后矛盾：既写“{none[0]}”，又写“{charged[0]}”"
     if none or _YUAN.search(text) or _IN_WORDS.search(text):
