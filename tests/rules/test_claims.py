@@ -49,6 +49,9 @@ STATED = [
     ("所有政府信息公开申请均已办结，其中{n}件予以公开，8件部分公开，5件不予公开。", 20, 25, "N-03"),
     ("所有政府信息公开申请均已办结，其中20件予以公开、{n}件部分公开、5件不予公开。", 8, 5, "N-03"),
     ("政府信息公开申请办理结果中，予以公开和部分公开共{n}件。", 28, 25, "N-03"),
+    ("新收政府信息公开申请44件，公开和部分公开{n}件，不予公开5件。", 28, 8, "N-03"),
+    ("收到政府信息公开申请44件，加上2022年结转6件，办结47件，结转2024年{n}件。", 3, 6, "N-01"),
+    ("收到政府信息公开申请44件，结转2022年{n}件，办结47件。", 6, 3, "N-01"),
     ("对政府信息公开申请，因本机关不掌握相关政府信息无法提供{n}件。", 6, 7, "N-03"),
     ("对政府信息公开申请，本机关不掌握相关政府信息的{n}件，没有现成信息需要另行制作的3件。", 6, 7, "N-03"),
     ("依申请公开中，属于重复申请的{n}件，属于国家秘密的1件。", 2, 4, "N-03"),
@@ -161,6 +164,10 @@ def test_we_is_the_office_itself_but_not_in_a_report_of_a_government():
 
 
 QUIET = [
+    "收到政府信息公开申请44件。印发文件126份（主动公开88份，依申请公开26份，不予公开12份）。",
+    "收到政府信息公开申请44件。全年制发公文40件，其中主动公开25件，依申请公开10件，不予公开5件。",
+    "全区各级行政机关共收到政府信息公开申请44件，其中代表区政府受理的18件，各镇街受理其余申请。",
+    "全市各级行政机关新收政府信息公开申请44件，其中市级机关受理12件（市政府本级5件）。",
     "本年度，区级机关共登记政府信息公开申请44件，较去年同期多出10件。",
     "2023年度我局依申请公开数44件，其中：自然人申请29件，占65.9%。",
     "申请人为自然人的29件，法人或其他组织的15件。",
@@ -470,6 +477,14 @@ def test_silence_about_applications_is_told_of_section_one_only_where_the_table_
     assert [] == told(prose_case(text, NOTHING))
     assert [] == told(prose_case(text + "依申请公开渠道畅通。", one))
     assert [] == told(prose_case("", one))
+
+
+def test_a_heading_about_applications_is_no_word_of_them():
+    one = {"applications.new_received.total": 1}
+    silent = "（一）主动公开。公开信息63条。\n（二）依申请公开。{}\n（三）监督保障。受理行政复议申请8件，组织培训2次。"
+    assert [("N-02", "warning", "broken", "1", None)] == told(prose_case(silent.format("规范有序，流程清楚。"), one))
+    assert [] == told(prose_case(silent.format("申请的登记、答复各有专人。"), one))
+    assert [] == told(prose_case(silent.format("全年一共1件，已按期办结。"), one))
 
 
 def test_numbers_from_placeholders_cannot_disagree_and_count_as_bound():

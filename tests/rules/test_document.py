@@ -322,6 +322,21 @@ def test_title_that_is_broken(title, expected, actual, words):
 
 
 @pytest.mark.parametrize(
+    ("first", "times"),
+    [
+        (f"{NAME}2023年政务公开工作总结", 1),
+        ("2023年，我局信息公开情况如下", 0),
+        ("现将2023年政府信息公开工作情况报告如下：", 0),
+    ],
+)
+def test_first_line_like_a_title_of_another_kind_is_told(first, times):
+    found = of_rule("S-07", worded(title=None, lead=(Paragraph(first, Origin("年报.txt", "", "第 1 行")),)))
+    assert ["应以“政府信息公开工作年度报告”结尾"] * times == [
+        f.message[-len("应以“政府信息公开工作年度报告”结尾。") : -1] for f in found
+    ]
+
+
+@pytest.mark.parametrize(
     "ending",
     [
         "政府信息公开年度报告",

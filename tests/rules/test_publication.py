@@ -192,6 +192,15 @@ def test_other_stretches_of_time_are_not_the_period(text):
     assert [] == of_rule("P-02", replace(worded(other), prose_due=True))
 
 
+@pytest.mark.parametrize(
+    ("text", "times"),
+    [("2023年1月至12月，共推送微信186期。", 1), ("2023年1月1日至12月31日，我局公开信息63条。", 0)],
+)
+def test_months_of_one_doing_do_not_state_the_period(text, times):
+    other = (replace(prose()[0], paragraphs=paragraphs(text)), *prose()[1:])
+    assert times == len(of_rule("P-02", worded(other)))
+
+
 def test_missing_period_is_told_of_a_document_but_not_of_material_for_the_kit():
     assert ["没有写明统计期限"] == [f.message.partition("，")[0] for f in of_rule("P-02", worded())]
     assert [] == of_rule("P-02", replace(worded(), prose_due=True))

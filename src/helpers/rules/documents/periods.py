@@ -48,13 +48,14 @@ _CHINESE_DAY = re.compile(r"(?<=月)[一二三四五六七八九十]{1,3}(?=[日
 class Period:
     """From one day to another as written; `years` are those that are named, `whole` is 1 January to 31 December.
 
-    `named` says that it is called the statistics period.
+    `named` says that it is called the statistics period, `by_days` that it names days and not months only.
     """
 
     text: str
     years: frozenset[int]
     whole: bool
     named: bool
+    by_days: bool
 
     def fits(self, year: int) -> bool:
         """Whether it is the whole of `year`, or of a year that is not named."""
@@ -80,7 +81,7 @@ def _period(found: re.Match[str], text: str) -> Period:
         _NAMED_BEFORE.search(text[max(0, found.start() - _NEAR) : found.start()])
         or _NAMED_AFTER.match(text, found.end())
     )
-    return Period(found[0], years, (first, last) == ((1, 1), (12, 31)), named)
+    return Period(found[0], years, (first, last) == ((1, 1), (12, 31)), named, "d" in parts)
 
 
 def plain_dates(text: str) -> str:
@@ -99,12 +100,15 @@ def _number(words: str) -> int:
 
 def states_period(submission: Submission) -> bool:
     """Whether the prose states the statistics period of its year."""
-    return any(_states(plain_dates(sentence.text), submission.filing.year) for sentence in sentences(submission))
+    return any(_states(sentence, submission.filing.year) for sentence in sentences(submission))
 
 
-def _states(text: str, year: int) -> bool:
-    if any(period.fits(year) for period in periods(text)):
-        return True
+def _states(sentence: Sentence, year: int) -> bool:
+    text = plain_dates(sentence.text)
+    for period in periods(text):
+        # 1月至12月发布稿件 in section one tells of one thing.
+        if period.fits(year) and (period.named or period.by_days or sentence.section == LEAD):
+            return True
     about = _STATISTICS.search(text)
     # 统计期限为2023年度; 数据统计截至2023年12月31日.
     ends = [int(found["y"]) for pattern in (_END_OF_YEAR, _YEAR) for found in pattern.finditer(text)]
@@ -130,14 +134,15 @@ def period_stated(case: Case) -> Iterator[Judgement]:
     told = case.sentences
     wrong = next((found for sentence in told if (found := _wrong(sentence, case.year))), None)
     is_stated = states_period(case.submission)
-    right = f"{case.year}年1月1日至{case.year}年12月31日"
+    begin, end = f"{case.year}年1月1日", f"{case.year}年12月31日"
+    right = f"{begin}至{end}"
     if wrong and (wrong.is_explicit or not is_stated):
         message = (
             f"“{wrong.sentence.quote}”写的统计期限是“{wrong.text}”，应为“{right}”，请改正（{wrong.sentence.origin}）。"
         )
         yield Judgement(Outcome.BROKEN, message, (), right, wrong.text, (wrong.sentence.origin,))
     elif not is_stated and told and not case.prose_due:
-        yield Judgement(Outcome.BROKEN, f"没有写明统计期限，请在报告开头写明自{right}止。")
+        yield Judgement(Outcome.BROKEN, f"没有写明统计期限，请在报告开头写明“统计期限自{begin}起至{end}止”。")
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,9 @@ _ABOUT = re.compile(
 _NUMBER = re.compile(r"[\u4e00-\u9fff]{0,10}[〔\[（(]20\d\d[〕\]）)]第?\d+号")
 _BRACKETED_YEAR = re.compile(r"[（(〔\[](20\d\d)年?度?[）)〕\]]")
 _LIKE_ENDING = re.compile(r"(?:信息|政务)公开.{0,8}(?:年报|报告)$")
+_OTHER_KIND = re.compile(
+    r"[^。；！？，：]{0,30}20\d\d年[^。；！？，：]{0,30}公开[^。；！？，：]{0,12}(?:总结|汇报|报告|情况|年报)"
+)
 _BARE_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 # What stands behind a title: the day of the document, or the office in brackets.
 _DAY = re.compile(r"[（(]?20\d\d(?:年|[-/.])\d{1,2}(?:月|[-/.])?(?:\d{1,2}日?)?[)）]?$")
@@ -42,7 +45,7 @@ def title_complete(case: Case) -> Iterator[Judgement]:
 
     The words of a notice around it (关于报送…的函) are no fault; an ending that only says it shorter is a warning.
     """
-    title = _bare(case.submission.title or "")
+    title = _bare(case.submission.title or _untitled(case))
     if not title:
         return
     words = _BRACKETED_YEAR.sub("", title)
@@ -57,11 +60,19 @@ def title_complete(case: Case) -> Iterator[Judgement]:
         message = f"标题{found}，报告年度是 {case.year} 年，请改正。"
         yield Judgement(Outcome.BROKEN, message, (), str(case.year), actual)
     name = _BARE_YEAR.sub("", office_in_title(title) or "")
+    if _OTHER_KIND.fullmatch(title) and not _LIKE_ENDING.search(words):
+        return  # where the name ends in other words is not known
     if not name:
         yield Judgement(Outcome.BROKEN, f"标题“{title}”没有写填报单位名称。")
     elif case.office and not _names(name, case.office.name, case.office.short_name):
         message = f"标题里的单位名称“{name}”与登记表的“{case.office.name}”不同。"
         yield Judgement(Outcome.BROKEN, message, (), case.office.name, name)
+
+
+def _untitled(case: Case) -> str:
+    """The first line of the lead where it reads like a title of another kind: 某某局2023年政务公开工作总结."""
+    first = squeezed(case.submission.lead[0].text) if case.submission.lead else ""
+    return first if _OTHER_KIND.fullmatch(first) else ""
 
 
 def _bare(printed: str) -> str:

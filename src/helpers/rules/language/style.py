@@ -130,7 +130,9 @@ def no_template_text(case: Case) -> Iterator[Judgement]:
         found = list(dict.fromkeys(text[start:end] for start, end in spans if not _inside(start, end, spans)))
         listed = "、".join(f"“{piece}”" for piece in found[:4]) + ("等" if len(found) > 4 else "")
         spot = f"（{passage.origin}）" if passage.origin else ""
-        message = f"{passage.where}留有模板文字或未填的空{listed}：“{_around(text, *spans[0])}”，请删去或填上{spot}。"
+        around = _around(text, *spans[0])
+        shown = f"：“{around}”" if around not in found else ""
+        message = f"{passage.where}留有模板文字或未填的空{listed}{shown}，请删去或填上{spot}。"
         yield Judgement(Outcome.BROKEN, message, places=(passage.origin,) if passage.origin else ())
 
 

@@ -38,8 +38,13 @@ def _of(claim: Claim, low: Number, exact: bool) -> Agreement:
 def judge(claims: Iterable[Claim], filing: Filing) -> Iterator[Judgement]:
     """What the claims say otherwise than the tables, the same thing once a sentence."""
     told: set[tuple[int, str, Number]] = set()
+    agreed: set[tuple[int, str]] = set()
     for claim in claims:
         found = agreement(claim, filing)
+        if found is Agreement.AGREED:
+            agreed.add((claim.index, claim.what))
+        if claim.circle and (claim.index, claim.what) in agreed:
+            continue  # 全区收到 95 件，其中代表区政府收到 17 件: the table has the first
         key = (claim.index, claim.what, claim.value)
         if found is Agreement.AGREED or claim.weight is Weight.HINT or key in told:
             continue
@@ -62,8 +67,8 @@ def contradiction(claim: Claim, filing: Filing, severity: Severity | None = None
     if claim.circle or claim.weight is Weight.VAGUE:
         severity = Severity.INFO
     message = (
-        f"“{claim.sentence.quote}”写{claim.what} {format_number(claim.value)}，"
-        f"{cells}{shown}{others}。{note}请核对 {spots(_places(claim, filing))}，改正填错的一处。"
+        f"“{claim.sentence.quote}”写{_said(claim)}，"
+        f"而{cells}{shown}{others}。{note}请核对 {spots(_places(claim, filing))}，改正填错的一处。"
     )
     return Judgement(
         Outcome.BROKEN,
@@ -81,10 +86,14 @@ def open_question(claim: Claim, filing: Filing) -> Judgement:
     addresses = claim.readings[0].addresses
     missing = filing.gaps(addresses)
     message = (
-        f"“{claim.sentence.quote}”写{claim.what} {format_number(claim.value)}，"
+        f"“{claim.sentence.quote}”写{_said(claim)}，"
         f"{_cells(claim.readings[0], filing)}没有数字，无法判断是否一致。请补填后核对。"
     )
     return Judgement(Outcome.UNDECIDED, message, addresses, places=_places(claim, filing), blocked_by=missing)
+
+
+def _said(claim: Claim) -> str:
+    return claim.what if claim.start is None else f"{claim.what} {format_number(claim.value)} 件"
 
 
 def _places(claim: Claim, filing: Filing) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from ..rule import Case
 from .claims import Claim, Sum, Weight, in_columns, known, step_of
-from .mentions import Mention, circle, partial, passages
+from .mentions import Mention, circle, of_documents, partial, passages
 from .phrases import (
     APPLICATION,
     BARE_FILL,
@@ -118,14 +118,14 @@ def _stated(mention: Mention, year: int, last: tuple[Sum, ...]) -> tuple[Stated 
         return None, last
     if mention.compared or not mention.of_year(year) or RIVAL.search(left) or RIVAL.search(right[:12]):
         return None, last
-    if RESULT.search(left):
+    if RESULT.search(left) or of_documents(mention.sentence.text):
         return None, last
     # 公民、法人和其他组织 are all who can apply.
     bare = EVERYBODY.sub("", left)
     columns = [(found, words, weight) for pattern, found, words, weight in COLUMNS if pattern.search(bare)]
     for pattern, *_ in COLUMNS:
         bare = pattern.sub("", bare)
-    made = _by_verb(mention, bare) or _verbless(mention, bare) or _by_right(mention)
+    made = _by_verb(mention, bare, year) or _verbless(mention, bare) or _by_right(mention)
     if made and partial(mention.clause):
         made = replace(made, weight=Weight.HINT)
     if columns:
@@ -136,7 +136,18 @@ def _stated(mention: Mention, year: int, last: tuple[Sum, ...]) -> tuple[Stated 
 _DENIED = re.compile("[不未待][^，。；]{0,3}$")
 
 
-def _by_verb(mention: Mention, left: str) -> Stated | None:
+_NAMED_YEAR = re.compile(r"20[0-9]{2}(?=年)")
+
+
+def _direction(verb: re.Match[str], year: int) -> str:
+    """The verb's name; 结转2024年 is carried in or out as the year that it names is before or after the report's."""
+    name, named = verb.lastgroup or "", _NAMED_YEAR.search(verb[0])
+    if name not in ("in", "out") or not named or int(named[0]) == year:
+        return name
+    return "in" if int(named[0]) < year else "out"
+
+
+def _by_verb(mention: Mention, left: str, year: int) -> Stated | None:
     verbs = list(VERB.finditer(left))
     if not verbs:
         return None
@@ -149,7 +160,7 @@ def _by_verb(mention: Mention, left: str) -> Stated | None:
         free = FREE_AFTER.match(mention.right) and BARE_FILL.fullmatch(tail)
         if not free or not about_applications(mention):
             return None
-    what, readings = _BY_VERB[verb.lastgroup or ""]
+    what, readings = _BY_VERB[_direction(verb, year)]
     if len(verbs) > 1:
         return _two_verbs(verbs[-2], verb, left)
     return Stated(what, readings)

@@ -152,7 +152,7 @@ def _none_claims(passage: Passage, case: Case) -> Iterator[Claim]:
         readings = known(case.filing, [Sum(_cells(_kinds(words), outcome or "total"))])
         weight = Weight.FIRM if _OF_DISCLOSURE.search(before + words + passage.sentence.topic) else Weight.VAGUE
         if readings:
-            what = "没有被纠正的，即" if outcome else "没有行政复议、行政诉讼，即"
+            what = "没有被纠正的" if outcome else "没有行政复议、行政诉讼"
             circle = circle_of(case, before + words)
             yield Claim("N-04", what, 0, readings, passage.index, passage.sentence, weight, circle=circle)
 

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from ...filing import format_number
 from ...prose import filled_text
 from ..finding import Judgement, Outcome, Severity
 from ..rule import Case, Need, rule
+from .mentions import of_year
 from .sentences import folded
 
 _NONE = re.compile(
-    r"(?:未|没有|没|无|均未|尚未|并未)(?:曾|实际|再)?(?:向[^。；，,]{1,10})?(?:收取|产生|发生|征收|涉及|收到)"
-    r"|(?:未|没有|无)[^。；，,]{0,10}信息处理费|不收取|免收|零收费"
+    r"(?:未|没有|没|无|均未|尚未|并未)(?:曾|实际|再)?(?:向[^。；，,]{1,24}?)?(?:收取|产生|发生|征收|涉及|收到)"
+    r"|(?:未|没有|无|不(?:涉及|产生))[^。；，,]{0,10}信息处理费|不收取|免收|零收费"
     r"|信息处理费[^。；]{0,12}(?:为零|零元|为无|[：:]无|(?<![0-9.])0(?:\.0+)?元?(?![0-9.]))"
 )
 _YUAN = re.compile(r"([0-9][0-9,]*(?:\.[0-9]+)?)(万)?元")
-_IN_WORDS = re.compile(r"[一二三四五六七八九十百千万零两]+元")
+_IN_WORDS = re.compile(r"[一二三四五六七八九十百千万零两壹贰叁肆伍陆柒捌玖拾佰仟]+[元圆]")
 _CHARGED = re.compile(r"收取[^。；，,]{0,20}?[1-9][0-9,.]*万?元")
 _TOTAL = re.compile(r"(?:共计|合计|总计|总额|累计|共)[^。；，,;0-9]{0,8}([0-9][0-9,]*(?:\.[0-9]+)?)(万)?元")
 _NOTICE = re.compile(r"收费通知|收费决定|信息处理费|缴费|缴纳|缴清|费用|收费")
@@ -49,13 +50,22 @@ def fee_stated(case: Case) -> Iterator[Judgement]:
             message = f"“{spec.heading}”没有写明{spec.must_state}，请写明是否收取；收取的写明金额（{where[0]}）。"
             yield Judgement(Outcome.BROKEN, message, places=where)
             continue
-        sentences = "。".join(s for s in text.split("。") if spec.must_state in s or _YUAN.search(s))
-        problem = _statement_problem(sentences)
+        sentences = "。".join(_about_fee(text.split("。"), spec.must_state))
+        problem = _statement_problem(sentences, case.year)
         if problem:
             message = f"“{spec.heading}”{problem}（{where[0]}）。"
             yield Judgement(Outcome.BROKEN, message, places=where)
         else:
             yield from _parts(sentences, where)
+
+
+def _about_fee(sentences: Sequence[str], fee: str) -> Iterator[str]:
+    """The sentences that name the fee or an amount, and the one after a heading: 信息处理费情况。本年未收取."""
+    heading = False
+    for sentence in sentences:
+        if fee in sentence or _YUAN.search(sentence) or heading:
+            yield sentence
+        heading = sentence.endswith("情况") and fee in sentence
 
 
 @rule(
@@ -93,9 +103,11 @@ def unpaid_fee_told(case: Case) -> Iterator[Judgement]:
         yield Judgement(Outcome.BROKEN, message, (address,), places=(where, str(entry.origin)))
 
 
-def _statement_problem(text: str) -> str:
+def _statement_problem(text: str, year: int) -> str:
     """Why sentences about the fee do not say whether it was collected and how much; "" where they do."""
-    none, charged = _NONE.search(text), _CHARGED.search(_NONE.sub("", text))
+    none, rest = _NONE.search(text), _NONE.sub("", text)
+    # What was collected in another year contradicts nothing.
+    charged = next((c for c in _CHARGED.finditer(rest) if of_year(rest[: c.end()], year)), None)
     if none and charged:
         return f"前后矛盾：既写“{none[0]}”，又写“{charged[0]}”"
     if none or _YUAN.search(text) or _IN_WORDS.search(text):

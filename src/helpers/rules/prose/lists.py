@@ -21,6 +21,9 @@ NEAR = Decimal("0.85")  # a list of highlights seldom comes as near to the total
 _OPENING = re.compile(
     r"其中|分别(?:为|是|有)|具体(?:为|是)|按[^，,。；：:、0-9]{1,8}(?:分类?|划分|看)(?=[，,：:])|包括|包?含|[：:]"
 )
+# 18 篇（文字 12 篇、图解 6 篇）: a bracket right behind the total opens a list, unless it compares or tells the years.
+_BRACKETED = re.compile(r"[（(](?!其中|分别|具体|包?含|包括)(?=[^（）()，,、；;：:]{1,12}[0-9一二三四五六七八九十])")
+_NO_PART = re.compile(r"年|较|比|同期|增|减|多|少|上升|下降|累计|超|不足")
 _PARTIAL = re.compile(r"包括|含")
 _EXHAUSTIVE = re.compile(r"分别|具体|按.*分")
 _REST = re.compile(r"其[他它余]")
@@ -108,7 +111,8 @@ class _Reader:
     def lists(self) -> tuple[PartList, ...]:
         """Those after their total, then those before it."""
         found: list[PartList] = []
-        for opening in _OPENING.finditer(self.text):
+        openings = [*_OPENING.finditer(self.text), *_BRACKETED.finditer(self.text)]
+        for opening in sorted(openings, key=re.Match.start):
             made = self._after(opening, found)
             if made:
                 found.append(made)
@@ -123,6 +127,8 @@ class _Reader:
         if not parts or self._unsure(total, parts, total.end, parts[-1].end):
             return None
         labels = self._labels(opening.end(), parts)
+        if opening[0] in _BRACKETS and (total.end != opening.start() or any(map(_NO_PART.search, labels))):
+            return None
         if _crossed(labels) or self._nested(opening, total, earlier):
             return None
         room = self.rooms[opening.start()]
@@ -255,7 +261,8 @@ def _crossed(labels: Sequence[str]) -> bool:
 
 
 def _mixed(labels: Sequence[str]) -> bool:
-    return len({_class(label) for label in labels}) > 1
+    # 网站、微信分别发布 120 条、100 条: a label without words says nothing else than the one before.
+    return len({_class(label) for label in labels if re.search(r"\w", label)}) > 1
 
 
 def _class(label: str) -> str:

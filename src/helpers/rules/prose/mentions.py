@@ -15,6 +15,9 @@ _BOUNDARY = "，,；;：:。！？!?（）()"
 _BOOK = re.compile(r"《[^《》]*》")
 _CONTEXT = 400  # letters that a number is read with
 _LONGEST = 3_000  # what has no full stop for so long is no sentence
+_SORTED = re.compile(
+    r"(?:公文|文件|发文|印发|制文)[^。]*主动公开[^，,。；;]{0,8}?[0-9一二三四五六七八九十百]+[件份个条篇]"
+)
 _CARRIED = r"(?!度?末?(?:的|尚|仍|未|跨年|收到的|受理的)*(?:结转|转入|转来|遗留|办结|办完|办理完))"
 _YEAR_MARK = re.compile(
     rf"(?<![较比与同至到入转—\-~])(?:(?P<year>20[0-9]{{2}})年{_CARRIED}"
@@ -81,6 +84,11 @@ class Mention:
         return of_year(self.before, year)
 
 
+def of_documents(text: str) -> bool:
+    """Whether a sentence sorts documents by how they are open: 发文 40 份，主动公开 25 份，依申请公开 10 份."""
+    return bool(_SORTED.search(text)) and "申请公开" in text
+
+
 def partial(words: str) -> bool:
     """Whether words speak of one channel, some months or one subject only."""
     months = _MONTH.search(words) and not _WHOLE_YEAR.search(words)
@@ -105,7 +113,7 @@ def circle(words: str, office: str, kind: str, adds_up: bool) -> str:
 
     我局 is the office itself, unless the report is a government's or adds up the numbers of others.
     """
-    found = _WIDER.search(words)
+    found = next(reversed(list(_WIDER.finditer(words))), None)
     if found is None and (adds_up or kind in _GOVERNMENTS or office.endswith("政府") or not office):
         found = _SELF.search(words)
     return found[0] if found else ""

@@ -31,10 +31,13 @@ def percentages_fit(case: Case) -> Iterator[Judgement]:
     A percentage whose part or whole is not known (满意率98%) is passed over.
     """
     previous = case.previous.filing if case.previous else None
+    before: Sentence | None = None
     for sentence in (s for s in case.sentences if not s.overlong):
+        earlier = before.text if before and before.origin == sentence.origin else ""
         for numeral in sentence.numerals:
             if numeral.unit == "%" and not numeral.vague and not numeral.address:
-                yield from _judged(Percentage(numeral, sentence, case.filing, previous), sentence)
+                yield from _judged(Percentage(numeral, sentence, case.filing, previous, earlier), sentence)
+        before = sentence
 
 
 def _judged(percentage: Percentage, sentence: Sentence) -> Iterator[Judgement]:

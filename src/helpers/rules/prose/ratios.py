@@ -44,6 +44,7 @@ _BY = re.compile(r"(?:增加|增长|减少|下降|上升|多|少|增|减)了?$")
 _OLD = re.compile(r"(?:上一?年度?|去年|20[0-9]{2}年)(?:度|同期)?(?:为|的|是)?$")
 _AMOUNT = re.compile(r"申请(?:数量|总量|量|件数|总数)")
 _STATED = re.compile(r"其中|共|总")
+_SHARE_OF = re.compile(r"占[^，,；;。（()）0-9]{0,12}")  # 占办结总数的 names a whole and states none
 _STOPS = "，,；;。、："
 _NEAR = 16
 _MOST = 30  # numbers of a sentence that are looked at
@@ -73,12 +74,16 @@ class Ratio:
 
 @dataclass(frozen=True)
 class Percentage:
-    """A percentage in its sentence, with the tables of its year and of the year before."""
+    """A percentage in its sentence, with the tables of its year and of the year before.
+
+    `earlier` is the sentence before it in the paragraph.
+    """
 
     numeral: Numeral
     sentence: Sentence
     filing: Filing
     previous: Filing | None = None
+    earlier: str = ""
 
     def ratios(self) -> Sequence[Ratio]:
         """All that it may stand for, the likeliest first; nothing where that is not known."""
@@ -136,7 +141,9 @@ class Percentage:
     @property
     def _about_applications(self) -> bool:
         text = self.sentence.text
-        return ("申请" in text or "申请" in self.sentence.topic) and not _ELSEWHERE.search(text)
+        named = "申请" in text or "申请" in self.sentence.topic
+        told_before = "申请" in self.earlier and not _ELSEWHERE.search(self.earlier)
+        return (named or told_before) and not _ELSEWHERE.search(text)
 
     def _shares(self) -> Sequence[Ratio]:
         """M of the N that the sentence counts itself, or that table three counts."""
@@ -145,6 +152,8 @@ class Percentage:
             name = _RESULT.search(self._clause) if bases else None
             group = self._sum(self._addresses(name[0])) if name else None
             return [] if group is None else [Ratio(group, base) for base in bases]
+        if self._names_another(part):
+            return []
         same = [n for n in self.sentence.numerals if n.unit == part.unit][:_MOST]
         if part.vague or any(n.vague for n in same):
             return []
@@ -152,7 +161,8 @@ class Percentage:
         among = self.sentence.text.rfind("其中", 0, part.start)
         earlier.sort(key=lambda n: (n.start > among, -n.start))
         tabular = part.unit == "件" and bases and _RESULT.search(self._clause_before(part.end) + self._clause)
-        if not tabular and not (earlier and _STATED.search(self.sentence.text, 0, part.start)):
+        stated = _STATED.search(_SHARE_OF.sub("", self.sentence.text[: part.start]))
+        if not tabular and not (earlier and stated):
             return []
         sums = (
             []
@@ -161,7 +171,18 @@ class Percentage:
         )
         parts = [part.value, *(a.value + part.value for a in same if a.end <= part.start)]
         wholes = [*(n.value for n in earlier), *bases, *sums]
+        # Of results the likeliest whole is one of the table's: stated in the sentence, or where it states none.
+        likely = [w for w in bases if not stated or w in {n.value for n in earlier}] if tabular else []
+        wholes.sort(key=lambda whole: whole not in likely)
         return [Ratio(p, whole) for p in parts for whole in wholes]
+
+    def _names_another(self, part: Numeral) -> bool:
+        """Whether the words of the share count another thing than the part: 兼职 44 名，35 岁以下占 62.5%."""
+        gap, share = self.sentence.text[part.end : self.numeral.start], _SHARE.search(self._ahead[-24:])
+        if not share or not any(stop in gap for stop in _STOPS):
+            return False
+        own = self._clause.removesuffix(share[0])
+        return share[0] in self._clause and re.search(r"\w{2}", own) is not None
 
     def _rates(self, granted: bool) -> Sequence[Ratio]:
         """A rate of table three; 100% says only that all was done that was due."""

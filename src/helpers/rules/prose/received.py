@@ -13,7 +13,7 @@ from .agreement import Agreement, agreement, contradiction, judge
 from .applications import IN, RECEIVED, Stated, application_claims, circle_of
 from .claims import Claim, Sum, Weight, known, least
 from .mentions import Passage, of_year, partial, passages
-from .phrases import APPLICATION, RIVAL
+from .phrases import APPLICATION, RIVAL, UNITS
 
 OVERVIEW = 1
 _ACCOUNT = 50  # letters from which section one is an account and no stub
@@ -39,6 +39,9 @@ _NOTHING = re.compile(
 _NOTHING_ELSE = re.compile(
     r"其[他它](?:类|的)?(?:政府信息|信息|申请)|除此|此外|再(?:次)?收到|[如若]未|申请人未|因未|逾期|超期|不服"
 )
+# （二）依申请公开。 in front of a sentence, as a heading on its own line, tells of no application.
+_HEADED = re.compile(r"^[（(][一二三四五六七八九十][)）][^。；，,：:]{2,20}(?:[。：:，,]|$)")
+_OTHERS_ASKED = re.compile(r"(?:复议|仲裁|许可|登记|救助|补贴|资金)申请|依申请类|申请类事项|申请材料")
 _SHORT = re.compile(r"(?:20[0-9]{2}年度?|本年度?|我[局办委]|，)*(?:暂)?(?:无|没有)[。]?")
 
 
@@ -116,7 +119,7 @@ def _no_applications(case: Case) -> Iterator[Claim]:
 
 
 def _none(case: Case, passage: Passage, weight: Weight, words: str) -> Claim:
-    stated = Stated("没有收到申请，即", (Sum(RECEIVED),), weight)
+    stated = Stated("没有收到申请", (Sum(RECEIVED),), weight)
     return Claim(
         "N-02", stated.what, 0, stated.readings, passage.index, passage.sentence, weight, circle=circle_of(case, words)
     )
@@ -126,15 +129,18 @@ def _silence(case: Case) -> Iterator[Judgement]:
     """Section one has text and no word of applications, while the table has some."""
     section = case.submission.section(OVERVIEW)
     low, exact = least(case.filing, Sum(RECEIVED))
-    text = re.sub(r"\s+", "", section.text) if section else ""
-    if section is None or not text or low == 0 or re.search("申请|依申公开|要求公开|索取", text):
+    told = [s for s in case.sentences if s.section == OVERVIEW]
+    text = "".join(_OTHERS_ASKED.sub("", _HEADED.sub("", s.text)) for s in told)
+    counted = any(n.unit in UNITS[:6] for s in told if "申请" in s.topic for n in s.numerals)
+    if section is None or not text or low == 0 or counted or re.search("申请|依申公开|要求公开|索取", text):
         return
     entry = case.filing.entries[RECEIVED[0]]
     shown = format_number(low) if exact else f"至少 {format_number(low)}"
     places = (str(section.paragraphs[0].origin), str(entry.origin))
     message = (
-        f"“{section.heading}”没有一句写到政府信息公开申请，{case.filing.places[RECEIVED[0]].words}为 {shown}。"
+        f"“{section.heading}”没有一句写到政府信息公开申请，而{case.filing.places[RECEIVED[0]].words}为 {shown}。"
         f"请补写收到和办理申请的情况（{places[0]}），或核对 {entry.origin}。"
     )
-    severity = Severity.ERROR if len(text) >= _ACCOUNT else Severity.WARNING
+    headed = any("申请" in sentence.topic for sentence in told)
+    severity = Severity.ERROR if len(text) >= _ACCOUNT and not headed else Severity.WARNING
     yield Judgement(Outcome.BROKEN, message, RECEIVED, format_number(low), None, places, severity=severity)

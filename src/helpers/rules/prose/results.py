@@ -12,7 +12,7 @@ from ..rule import Case, Need, rule
 from .agreement import judge
 from .applications import Stated, about_applications, claim_of
 from .claims import Claim, Sum, Weight, rows_of
-from .mentions import Mention, passages
+from .mentions import Mention, of_documents, passages
 from .phrases import APPLICATION, RIVAL, UNITS
 
 # The order is that of looking: 不予公开 before 予以公开, a detail row before its group.
@@ -22,7 +22,11 @@ _GROUPS: tuple[tuple[str, str, str], ...] = (
     ("unavailable_", "无法提供", r"无法(?:予以)?提供|不能提供"),
     ("declined_", "不予处理", r"不予(?:以)?处理"),
     ("other_", "其他处理", r"其[他它](?:方式|情形|类|情况)?处理|作其[他它]处理"),
-    ("granted", "予以公开", r"(?<![不应分])(?:予以|全部|完全|同意|全文)公开|(?<![不应分])予公开"),
+    (
+        "granted",
+        "予以公开",
+        r"(?<![不应分])(?:予以|全部|完全|同意|全文)公开|(?<![不应分])予公开|(?<![不分以])公开(?:和|及|与|或|或者|、)部分公开",
+    ),
 )
 _DETAILS: tuple[tuple[str, str], ...] = (
     ("denied_state_secret", r"(?:属于|涉及|因|为)?国家秘密"),
@@ -123,6 +127,8 @@ def _of_applications(mention: Mention, words: str) -> bool:
     for _, pattern in _DETAIL_PATTERNS:
         clean = pattern.sub("", clean)
     if _OTHER_THING.search(clean) or RIVAL.search(clean) or _OF_OTHERS.search(mention.clause):
+        return False
+    if of_documents(mention.sentence.text):
         return False
     return bool(APPLICATION.search(mention.before + words)) or about_applications(mention)
 

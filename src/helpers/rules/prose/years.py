@@ -42,7 +42,8 @@ _OLD_MATTER = re.compile(
     r"|(?:考核|评估|评议)(?:工作)?(?:中|结果)"
     r"|(?:提出|确定|承诺|列出|存在|反映|发现|印发|出台|制定|发布|收到|受理)的|的(?:问题|不足|申请|文件|规划|计划|任务|措施)"
 )
-_THIS_YEAR = re.compile(r"本年|今年|本年度|一年来|全年")
+_THIS_YEAR = re.compile(r"本年|今年")
+_WHOLE_YEAR = re.compile(r"一年来|全年")  # after 2022年9月… this year, after 2022年，… that one
 _PAST_PLAN = re.compile(r"上年|去年|上一年|年初|曾|当时|已经|原计划")
 _SUBJECT = re.compile(r"我[区市县局办委院所镇街]|本[区市县局办委院所镇街机单]|共|累计|未|没有|新收|收到|受理|主动公开")
 _HEAD = 24
@@ -115,6 +116,8 @@ def _deed(text: str, sentence: Sentence, following: Iterable[Sentence], year: in
     if f"{year}年" in text or _THIS_YEAR.search(rest) or _HISTORY.search(rest) or _OLD_MATTER.search(head):
         return None
     if not _DEED.search(head) or not (found["stop"] or _SUBJECT.match(rest)):
+        return None
+    if found["part"] and _WHOLE_YEAR.search(rest):
         return None
     month = bool(found["part"] and "月" in found["part"] and not (found["to"] and "12月31" in found["part"]))
     if named > year:
