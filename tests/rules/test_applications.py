@@ -30,7 +30,7 @@ def test_other_results_without_a_total_are_told_by_the_sum_alone():
 
 
 def test_other_results_of_the_2019_form_are_not_applicable():
-    assert "适用于 2021— 年度" == check(case(year=2020)).not_applicable["T3-08"]
+    assert "适用于 2021 及以后年度" == check(case(year=2020)).not_applicable["T3-08"]
 
 
 @pytest.mark.parametrize(
