@@ -93,6 +93,31 @@ def test_missing_table_is_told_by_its_own_rule_alone():
     assert () == check(Case(Submission(filing_of(tables, 2023)))).findings
 
 
+DOCUMENTS = "proactive.normative_documents"
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "issued", "repealed", "rules"),
+    [
+        (None, 1, 5, 0, ["T2-02"]),
+        (10, 1, 5, 0, ["X-02"]),
+        (10, 13, 3, 1, ["X-02"]),
+        (10, 12, 3, 1, []),
+        (10, 0, 3, 15, ["T2-03"]),
+    ],
+)
+def test_documents_in_force_are_told_once(before, now, issued, repealed, rules):
+    numbers = {f"{DOCUMENTS}.{c}": n for c, n in (("in_force", now), ("issued", issued), ("repealed", repealed))}
+    of = case(numbers) if before is None else after(numbers, {f"{DOCUMENTS}.in_force": before})
+    assert rules == [f.rule for f in check(of).findings if f.rule in ("T2-02", "T2-03", "X-02")]
+
+
+def test_documents_in_force_are_bounded_where_the_carry_over_is_off():
+    numbers = {f"{DOCUMENTS}.in_force": 1, f"{DOCUMENTS}.issued": 5, f"{DOCUMENTS}.repealed": 0}
+    of = replace(after(numbers, {f"{DOCUMENTS}.in_force": 10}), campaign=without("X-02"))
+    assert ["T2-02"] == [f.rule for f in check(of).findings if f.rule in ("T2-02", "X-02")]
+
+
 def test_findings_name_the_office_and_the_year():
     finding = check(worded(title=TITLE.replace("2023", "2022"))).findings[0]
     assert ("示例市示例区文化和旅游局", 2023) == (finding.office, finding.year)

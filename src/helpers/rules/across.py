@@ -79,8 +79,7 @@ def in_force_balance(case: Case) -> Iterator[Judgement]:
             note = f"：{_unknown_before(case, addresses[0])}" if before is None else "，本年的数字不全"
             message = f"“{words}”现行有效件数与上年的衔接无法判断{note}。"
             yield Judgement(Outcome.UNDECIDED, message, addresses, blocked_by=missing)
-        elif now != before + issued - repealed:
-            due = before + issued - repealed
+        elif now != (due := before + issued - repealed) and due >= 0:  # a negative one is told by T2-03
             message = (
                 f"“{words}”现行有效件数应为 {before}+{issued}-{repealed}={due}（上年现行有效+本年制发-本年废止），"
                 f"实为 {format_number(now)}。"

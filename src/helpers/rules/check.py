@@ -16,12 +16,15 @@ from ..form import all_forms
 from ..params import Campaign
 from ..yamlfile import closest
 from .acceptance import accept
-from .finding import Accepted, Finding, Judgement, Severity
+from .finding import Accepted, Finding, Judgement, Outcome, Severity, repairs_of
 from .identities import identity_rules
 from .language.identifiers import masked
 from .prose.coverage import prose_coverage
-from .repairs.repair import repair_words, with_repairs
+from .repairs.repair import advice_words, with_repairs
 from .rule import Case, Rule, Year
+
+# Where last year is known, it says exactly what this year's numbers alone can only bound.
+_TOLD_BY: Mapping[str, str] = {"T2-02": "X-02"}
 
 
 @cache
@@ -41,7 +44,7 @@ def defined_rules() -> Iterator[Rule]:
 class Verdict:
     """How a case came out: findings (broken and undecided), those a person accepted, the rules that ran or did not.
 
-    `advice` are the smallest repairs in words, the likeliest first.
+    `advice` are the likeliest of the smallest repairs in words.
     """
 
     findings: tuple[Finding, ...]
@@ -94,8 +97,7 @@ def check(case: Case) -> Verdict:
         (_finding(item, judgement, case) for item, judgement in _without_follow_ons(judged)), key=_reading_order
     )
     findings, accepted = accept(with_repairs(found, case), case.exceptions, _day(case.campaign))
-    repairs = dict.fromkeys(repair for finding in findings for repair in finding.repairs)
-    advice = tuple(repair_words(repair, case.filing.places) for repair in repairs)
+    advice = advice_words(repairs_of(findings), case.filing.places)
     coverage = prose_coverage(case).line if case.submission.sections else ""
     return Verdict(findings, accepted, tuple(ran), skipped, advice, coverage)
 
@@ -142,14 +144,19 @@ def _require_known(rule: str, where: str) -> None:
 
 
 def _without_follow_ons(judged: list[tuple[Rule, Judgement]]) -> list[tuple[Rule, Judgement]]:
-    """Leave out what is undecided only because of cells that an error of their own keeps from publication."""
+    """Leave out what is undecided only for cells that have an error of their own, and what is told more closely."""
     told = {
         address
         for item, j in judged
         if not j.blocked_by and (j.severity or item.severity) is Severity.ERROR
         for address in j.addresses
     }
-    return [(item, j) for item, j in judged if not (j.blocked_by and set(j.blocked_by) <= told)]
+    closer = [(item.id, j.addresses) for item, j in judged if j.outcome is Outcome.BROKEN]
+    return [
+        (item, j)
+        for item, j in judged
+        if not (j.blocked_by and set(j.blocked_by) <= told) and (_TOLD_BY.get(item.id), j.addresses) not in closer
+    ]
 
 
 def _finding(item: Rule, judgement: Judgement, case: Case) -> Finding:
