@@ -30,6 +30,7 @@ def judge_year(
         record = folder / office.id / "filing.json"
         if office.id not in missing and read_receipt(record.parent) and record.exists():
             filed[office.id] = Submission.from_json(json.loads(record.read_text(encoding="utf-8")))
-    verdict = check_year(Year(campaign, register, filed, tuple(exceptions)))
+    unread = tuple(o.id for o in register.of_year(campaign.year) if o.id not in filed and o.id not in missing)
+    verdict = check_year(Year(campaign, register, filed, tuple(exceptions), unread))
     write_file(folder / FINDINGS, json_bytes(findings_json(verdict.findings, verdict.accepted)))
     return verdict

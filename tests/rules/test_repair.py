@@ -7,7 +7,7 @@ import random
 from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -306,6 +306,24 @@ def test_people_are_told_three_repairs_and_how_many_more_there_are(repairs, end)
     assert min(3, repairs) == len(told)
     assert told[-1].endswith(end)
     assert [repair_words(repair, NEW.places) for repair in made[:2]] == list(told[:2])
+
+
+ROWS = ("denied_state_secret", "denied_other_law", "denied_public_safety", "denied_third_party")
+
+
+def test_block_of_rows_shifted_down_is_told_as_such_and_not_as_one_row_alone():
+    counts = dict(zip(ROWS, (3, 20, 11, 49), strict=True))
+    filing = known({f"{A}.{name}.natural_person": n for name, n in counts.items()} | {f"{A}.granted.business": 2})
+    moved = {
+        b: filing.number(a) or 0 for one, other in pairwise(ROWS) for a, b in zip(row(one), row(other), strict=True)
+    }
+    verdict = check(Case(Submission(typed(filing, {**dict.fromkeys(row(ROWS[0]), 0), **moved}))))
+    assert verdict.advice[-1].endswith("可能漏填了一行，或几行整块错了位，请逐行核对。")
+    assert 3 == len(verdict.advice)
+
+
+def test_one_row_that_is_shifted_is_not_told_as_a_block():
+    assert "整块" not in "".join(check(after(shifted(row("granted"), N, 1))).advice)
 
 
 def test_no_repairs_are_no_advice():

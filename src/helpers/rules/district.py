@@ -121,6 +121,6 @@ def _differing(
 def all_have_filed(year: Year) -> Iterator[tuple[str, Judgement]]:
     """Each office of the year's register that handed in nothing."""
     for office in year.offices:
-        if office.id not in year.filed:
+        if office.id not in year.filed and office.id not in year.unread:
             message = f"未报送：{office.name} {year.campaign.year} 年度的材料一件也没有收到。"
             yield office.id, Judgement(Outcome.BROKEN, message)

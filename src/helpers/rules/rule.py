@@ -63,12 +63,16 @@ class Case:
 
 @dataclass(frozen=True)
 class Year:
-    """What the rules about a whole year look at: the register, and what each office handed in."""
+    """What the rules about a whole year look at: the register, and what each office handed in.
+
+    `unread` are offices that handed in what nobody has read yet.
+    """
 
     campaign: Campaign
     register: Register
     filed: Mapping[str, Submission]
     exceptions: tuple[AcceptedException, ...] = ()
+    unread: tuple[str, ...] = ()
 
     @property
     def offices(self) -> tuple[Office, ...]:

@@ -202,7 +202,17 @@ def advice_words(repairs: Sequence[Repair], places: Mapping[str, Place]) -> tupl
         told[-1] += "同样小的改法还有许多，没有一一列出。"
     elif len(repairs) > MOST_ADVISED:
         told[-1] += f"同样小的改法还有 {len(repairs) - MOST_ADVISED} 种，没有列出。"
+    if _a_row_is_wrong(repairs):
+        told[-1] += "每一行自身相符，只是各行之和不符：可能漏填了一行，或几行整块错了位，请逐行核对。"
     return tuple(told)
+
+
+def _a_row_is_wrong(repairs: Sequence[Repair]) -> bool:
+    """Whether any of several rows might change in several cells at once: nothing tells which one of them is wrong."""
+    rows = [{change.address.rpartition(".")[0] for change in repair.changes} for repair in repairs]
+    one_each = all(len(lines) == 1 for lines in rows) and all(len(repair.changes) > 1 for repair in repairs)
+    known = any(repair.kind in (RepairKind.SWAPPED, RepairKind.SHIFTED) for repair in repairs)
+    return one_each and not known and len(set().union(*rows)) > 1
 
 
 def repair_words(repair: Repair, places: Mapping[str, Place]) -> str:
