@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from rule_examples import EXAMPLES, GRANTED, NEW, TITLE, A, Example, after, case, said, without, worded
+from rule_examples import EXAMPLES, GRANTED, NEW, OFFICE, TITLE, A, Example, after, case, said, without, worded
 
 from helpers.errors import ParamsError
 from helpers.params import SeverityChange
@@ -147,6 +147,28 @@ def test_severity_changed_by_the_campaign_decides_about_publication():
     verdict = check(replace(worded(title="年度报告"), campaign=campaign))
     assert {Severity.WARNING} == {finding.severity for finding in verdict.findings if finding.rule == "S-07"}
     assert verdict.publishable
+
+
+FEE = "proactive.administrative_fee.amount_10k_yuan"
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [(None, Severity.WARNING), ("error", Severity.WARNING), ("warning", Severity.WARNING), ("info", Severity.INFO)],
+)
+def test_what_a_rule_tells_milder_is_no_sharper_than_the_campaign_wants(changed, told):
+    changes = (SeverityChange(rule="F-03", severity=changed, reason="本年度试行"),) if changed else ()
+    campaign = without("X-05").model_copy(update={"severities": changes})
+    found = [f for f in check(case({FEE: 20000}, office=OFFICE, campaign=campaign)).findings if f.rule == "F-03"]
+    assert [told] == [f.severity for f in found]
+
+
+@pytest.mark.parametrize("rule", ["P-04", "P-06"])
+@pytest.mark.parametrize("severity", ["off", "info", "warning"])
+def test_personal_data_and_classification_marks_cannot_be_lowered(rule, severity):
+    change = SeverityChange(rule=rule, severity=severity, reason="本年度试行")
+    with pytest.raises(ParamsError, match=f"{rule} 不能停用或降低级别"):
+        check(case(campaign=without("X-05").model_copy(update={"severities": (change,)})))
 
 
 def test_unknown_rule_in_the_campaign_is_refused_with_the_nearest():

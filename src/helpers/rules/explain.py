@@ -105,9 +105,10 @@ def example_lines(example: Example) -> Iterator[str]:
     yield from _material(example.of, example.year)
     if example.previous:
         yield from (f"{example.year - 1} 年度：{line}" for line in _material(example.previous, example.year - 1))
+    offices = {office["id"]: office["name"] for office in example.offices}
     for name, child in (*example.children.items(), *example.filed.items()):
         lines = list(_material(child, example.year)) if child else ["未报送"]
-        yield from (f"{name}：{line}" for line in lines or ["已报送"])
+        yield from (f"{offices.get(name, name)}：{line}" for line in lines or ["已报送"])
 
 
 def _material(material: Material, year: int) -> Iterator[str]:
