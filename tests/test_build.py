@@ -133,6 +133,16 @@ def test_an_office_that_handed_in_nothing_is_named(workspace: Path, nianbao):
     assert "未报送" in (workspace / "output" / "2023" / "index.html").read_text(encoding="utf-8")
 
 
+def test_offices_that_handed_in_and_are_not_built_yet_are_not_told_as_missing(workspace: Path, nianbao):
+    shutil.rmtree(workspace / "data" / "2023" / "shili-jiaoyu")
+    assert 0 == nianbao("index", "2023")[0]
+    output = workspace / "output" / "2023"
+    found = json.loads((output / "findings.json").read_text(encoding="utf-8"))["findings"]
+    assert [("X-08", "示例区教育局")] == [(f["rule"], f["office"]) for f in found]
+    page = (output / "index.html").read_text(encoding="utf-8")
+    assert "尚未编制 11，未报送 1。" in page
+
+
 def test_last_year_that_is_missing_is_not_applicable_and_refuses_nothing(workspace: Path, nianbao):
     shutil.rmtree(workspace / "data" / "2022" / "shili-jiaoyu")
     assert 0 == nianbao("build", "2023", "--office", "shili-jiaoyu")[0]

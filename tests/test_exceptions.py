@@ -40,7 +40,7 @@ def test_no_file_accepts_nothing(workspace):
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
-@pytest.mark.parametrize("date", ["2025-03-31", "2025/3/31", "2025-3-31"])
+@pytest.mark.parametrize("date", ["2025-03-31", "2025/3/31", "2025-3-31", "2025年3月31日", "2025/3/31 0:00"])
 def test_row_is_read_as_spreadsheets_save_it(workspace, encoding, date):
     write(workspace, ROW.replace("2025-03-31", date), encoding=encoding)
     (read,) = load(workspace)

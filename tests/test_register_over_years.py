@@ -11,6 +11,7 @@ import pytest
 
 from documents import write_xlsx
 from helpers.form import load_form
+from helpers.intake.folder import read_file
 from strategies import completed
 
 FORM = load_form("2021")
@@ -164,3 +165,35 @@ def test_documents_in_force_of_merged_offices_are_added_up(offices, nianbao):
     found = {f["rule"]: f for f in json.loads(out)["findings"]}
     assert ("75", "76") == (found["X-02"]["expected"], found["X-02"]["actual"])
     assert "670→99" in found["X-04"]["message"]
+
+
+# Last year's decisions, and the blank form ----------------------------------------------------------------------------
+
+BLANK_IS_ZERO = "{{office: {}, decision: blank_is_zero, reason: 来函说明空白均为零, by: 区政务公开办}}"
+
+
+def decide(workspace: Path, year: int, office: str) -> None:
+    path = workspace / "params" / f"{year}.yaml"
+    decided = f"decisions: [{BLANK_IS_ZERO.format(office)}]"
+    path.write_text(path.read_text(encoding="utf-8").replace("decisions: []", decided), encoding="utf-8")
+
+
+@pytest.mark.parametrize("office", ["jia", "yi"], ids=["the office", "one merged into it"])
+def test_blanks_that_meant_zero_last_year_are_compared_as_zero(workspace, offices, carried_over, office):
+    nothing = carried(OUT, *[0] * 7)
+    data = {(2022, "jia"): nothing, (2022, "yi"): nothing, (2023, "jia"): carried(IN, *[0] * 7)}
+    offices("jia,甲局,,,,yi\nyi,乙局,,,2022,\n", {**data, (2022, office): {**nothing, OUT.format("research"): None}})
+    assert ["undecided"] == [finding["outcome"] for finding in carried_over(2023, "jia")]
+    decide(workspace, 2022, office)
+    assert [] == carried_over(2023, "jia")
+
+
+DIVIDED = "jia,甲局,,,2022,\nyi,乙局,,2023,,jia\nbing,丙局,,2023,,jia\n"
+
+
+@pytest.mark.parametrize(("rows", "numbers"), [(MERGED, [*SUM.values()]), (DIVIDED, [None] * 7)])
+def test_blank_form_holds_what_is_carried_over_from_predecessors(tmp_path, offices, nianbao, rows, numbers):
+    offices(rows, {(2022, "jia"): OLD, (2022, "yi"): OTHER})
+    path = tmp_path / "空表.xlsx"
+    assert 0 == nianbao("template", 2023, "--office", "bing", "-o", path)[0]
+    assert numbers == [read_file(path, 2023).filing.number(IN.format(column)) for column in COLUMNS]

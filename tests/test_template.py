@@ -118,6 +118,13 @@ def test_blank_under_totals_by_formula_is_one_finding(tmp_path):
     assert [("F-01", (FREE,))] == [(finding.rule, finding.addresses) for finding in found]
 
 
+def test_column_that_does_not_balance_is_told_once_where_the_total_column_only_follows(tmp_path):
+    cells = {a: n for a, n in distinct(NEW).items() if a not in sums(NEW)}
+    wrong = {**cells, FREE: int(cells[FREE]) + 9}
+    found = check(Case(Submission(typed(tmp_path / "a.xlsx", wrong)))).findings
+    assert [("T3-01", "applications.new_received.natural_person")] == [(f.rule, f.addresses[0]) for f in found]
+
+
 @pytest.mark.parametrize("address", [FREE, TOTAL])
 @pytest.mark.parametrize("formula", ["=D4*2", "=SUM(D4:D5)", "=1/0"])
 def test_other_formula_without_a_stored_result_is_unreadable(tmp_path, address, formula):

@@ -37,7 +37,7 @@ def test_copies_and_missing_offices_are_told_and_offices_not_built_yet_are_not_m
 def test_page_lists_copies_and_states_of_the_offices(copied, nianbao):
     build(copied, nianbao)
     page = (copied / "output" / "2023" / "index.html").read_text(encoding="utf-8")
-    assert "已生成 2，未报送 1，未编制 9。" in page
+    assert "已生成 2，尚未编制 9，未报送 1。" in page
     assert ("各单位之间的问题" in page, page.count("X-06"), page.count("X-08")) == (True, 2, 0)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -14,6 +15,7 @@ from .params import Register
 from .yamlfile import closest
 
 EXCEPTIONS = "exceptions.csv"
+_DATE = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?(?: 0?0:00(?::00)?)?")
 
 
 class AcceptedException(BaseModel):
@@ -32,9 +34,9 @@ class AcceptedException(BaseModel):
     @field_validator("expires", mode="before")
     @classmethod
     def _as_spreadsheets_write_it(cls, value: object) -> object:
-        # Excel saves 2024-12-31 as 2024/12/31, and 2024-01-05 as 2024/1/5.
-        parts = value.replace("/", "-").split("-") if isinstance(value, str) else []
-        return "-".join((parts[0], *(part.zfill(2) for part in parts[1:]))) if len(parts) == 3 else value
+        # Excel saves 2024-01-05 as 2024/1/5, in some formats as 2024年1月5日 or with a time of 0:00.
+        found = _DATE.fullmatch(value) if isinstance(value, str) else None
+        return "-".join(part.zfill(2) for part in found.groups()) if found else value
 
 
 def load_exceptions(params_dir: Path, register: Register) -> tuple[AcceptedException, ...]:

@@ -14,7 +14,13 @@ from .rules import YearVerdict
 from .rules.finding import SEVERITY_WORDS, findings_json
 from .store import read_receipt, write_file
 
-STATES = {"built": "已生成", "refused": "退回修改", "failed": "运行失败", "missing": "未报送", "pending": "未编制"}
+STATES = {
+    "built": "已生成",
+    "refused": "退回修改",
+    "failed": "运行失败",
+    "waiting": "尚未编制",  # handed in, and no run yet
+    "missing": "未报送",
+}
 _LINKS = {
     "report.html": "网页",
     "report.pdf": "PDF",
@@ -48,7 +54,8 @@ def write_index(
     """Write index.html and index.csv of a year into `output`/<year> and return the page's path."""
     folder = output / str(campaign.year)
     lines = [_line(folder / office.id, office, office.id in missing) for office in offices]
-    counts = {words: sum(line.state == state for line in lines) for state, words in STATES.items()}
+    numbers = {words: sum(line.state == state for line in lines) for state, words in STATES.items()}
+    counts = {words: number for words, number in numbers.items() if number or words != STATES["waiting"]}
     page = (
         template_environment()
         .get_template("index.html.j2")
@@ -71,7 +78,7 @@ def write_index(
 def _line(folder: Path, office: Office, missing: bool) -> Line:
     receipt = None if missing else read_receipt(folder)
     if receipt is None:
-        return Line(office, "missing" if missing else "pending", 0, 0, (), "")
+        return Line(office, "missing" if missing else "waiting", 0, 0, (), "")
     found = receipt.get("findings", {})
     names = [name for name in _LINKS if (folder / name).exists()]
     files = tuple((f"{office.id}/{name}", _LINKS[name]) for name in names)

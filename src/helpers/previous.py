@@ -9,7 +9,7 @@ from pathlib import Path
 from .filing import Entry, EntryKind, Filing, Number, Origin, format_number
 from .form import all_forms
 from .intake.folder import handed_in, read_folder
-from .params import Office, Register
+from .params import Campaign, Office, Register, load_campaign
 from .submission import Submission
 
 _Part = tuple[str, Filing | None]  # an office's name, and its numbers where it handed in
@@ -29,7 +29,8 @@ def last_year(data_dir: Path, year: int, office: Office, register: Register) -> 
     if any(_is_divided(o, register, year) for o in ended):
         return None
     offices = [office, *ended] if office.in_register(before) or not ended else ended
-    parts = [(o.name, _read(data_dir, before, o.id)) for o in offices]
+    campaign = _campaign(register, before)
+    parts = [(o.name, _read(data_dir, before, o.id, campaign)) for o in offices]
     handed = [part for _, part in parts if part]
     if not handed:
         return None
@@ -38,6 +39,12 @@ def last_year(data_dir: Path, year: int, office: Office, register: Register) -> 
         only = handed[0].filing
         return replace(handed[0], filing=Filing(office.id, before, only.forms, only.entries))
     return replace(handed[0], filing=_sum(before, office.id, [(name, p.filing if p else None) for name, p in parts]))
+
+
+def _campaign(register: Register, year: int) -> Campaign | None:
+    """What was decided in that year, where its parameters are still there."""
+    params_dir = register.path.parent
+    return load_campaign(params_dir, year) if (params_dir / f"{year}.yaml").is_file() else None
 
 
 def _merged(office: Office, register: Register, year: int) -> Sequence[Office]:
@@ -54,9 +61,25 @@ def _is_divided(ended: Office, register: Register, year: int) -> bool:
     return sum(ended.id in office.predecessors for office in register.of_year(year)) > 1
 
 
-def _read(data_dir: Path, year: int, office: str) -> Submission | None:
+def decided(submission: Submission, campaign: Campaign) -> Submission:
+    """Blank cells as 0 where that is decided for this office; the raw text and the origin stay."""
+    filing = submission.filing
+    if campaign.blank_is_zero(filing.office) is None:
+        return submission
+    zeros = {
+        address: Entry(EntryKind.NUMBER, entry.raw, entry.origin, 0)
+        for address, entry in filing.entries.items()
+        if entry.kind is EntryKind.BLANK
+    }
+    return replace(submission, filing=filing.with_entries(zeros))
+
+
+def _read(data_dir: Path, year: int, office: str, campaign: Campaign | None) -> Submission | None:
     folder = data_dir / str(year) / office
-    return read_folder(folder, year, office) if handed_in(folder) else None
+    if not handed_in(folder):
+        return None
+    submission = read_folder(folder, year, office)
+    return decided(submission, campaign) if campaign else submission
 
 
 def _sum(year: int, office: str, parts: Sequence[_Part]) -> Filing:

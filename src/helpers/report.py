@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from .blocks import Block, heading_block, prose_block, table_block
 from .errors import ParamsError, RefusedError
 from .exceptions import AcceptedException, load_exceptions
 from .figures import outcome_figure
-from .filing import COMPUTED, Entry, EntryKind, Filing, Origin
+from .filing import COMPUTED, Filing, Origin
 from .form import FormSpec, SectionSpec, form_for_year
 from .intake.folder import handed_in, read_folder
 from .params import (
@@ -29,7 +29,7 @@ from .params import (
     load_register,
     report_params,
 )
-from .previous import last_year
+from .previous import decided, last_year
 from .rules import Case, Severity, Verdict, check
 from .rules.documents.periods import states_period
 from .rules.finding import OUTCOME_WORDS, SEVERITY_WORDS, Outcome, findings_json
@@ -219,19 +219,6 @@ def _children(office: Office, campaign: Campaign, register: Register, data_dir: 
                 decided(read_folder(folder, campaign.year, child.id), campaign) if handed_in(folder) else None
             )
     return made
-
-
-def decided(submission: Submission, campaign: Campaign) -> Submission:
-    """Blank cells as 0 where that is decided for this office; the raw text and the origin stay."""
-    filing = submission.filing
-    if campaign.blank_is_zero(filing.office) is None:
-        return submission
-    zeros = {
-        address: Entry(EntryKind.NUMBER, entry.raw, entry.origin, 0)
-        for address, entry in filing.entries.items()
-        if entry.kind is EntryKind.BLANK
-    }
-    return replace(submission, filing=filing.with_entries(zeros))
 
 
 def _where(places: Mapping[str, Any], report: Report) -> str:

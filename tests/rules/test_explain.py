@@ -9,13 +9,13 @@ import pytest
 
 from helpers.rules import catalogue
 from helpers.rules.examples import rule_examples
-from helpers.rules.explain import STAGE_WORDS, STATUS_WORDS, explain, status_words
+from helpers.rules.explain import SCOPE_WORDS, STAGE_WORDS, STATUS_WORDS, explain, rule_json
 
 X01 = """\
 X-01　上年结转等于上一年度报告的结转下年度
-级别：错误　范围：column, cross-year　环节：单位报送时
+级别：错误　范围：一列，与上一年度之间　环节：单位报送时
 公式：carried_in(Y) = carried_out(Y-1)
-依据：第三表第二项与上一年度第四项；各例均符合（已核实 by cases）
+依据：第三表第二项与上一年度第四项；各例均符合（已核实，所见报告都相符）
 不适用的情形：没有上一年度的数据
 怎么改：核对上一年度已公布的报告，改正本年“上年结转”。
 例（通过）：上年结转等于上一年度的结转下年度
@@ -30,7 +30,7 @@ X-01　上年结转等于上一年度报告的结转下年度
 例（无法判断）：上一年度那一格是空白
     第三表「二、上年结转」行「自然人」列：2
     2022 年度：第三表「四、结转下年度」行「自然人」列：（空白）
-  → 上年结转与上年的衔接无法判断：2022 年度报告没有读出“结转下年度”的自然人。
+  → 上年结转与上年的衔接无法判断：2022 年度报告没有读出“结转下年度”的自然人列。
 """
 
 
@@ -46,13 +46,19 @@ def test_every_rule_explains_itself_in_chinese(rule):
 
 
 @pytest.mark.parametrize("rule", catalogue())
-def test_every_stage_and_status_has_its_word(rule):
+def test_scope_stage_and_status_are_shown_in_chinese_and_stay_as_they_are_in_data(rule):
     item = catalogue()[rule]
-    assert (item.stage in STAGE_WORDS, True) == (True, item.status.startswith(tuple(STATUS_WORDS)))
+    level, origin = (next(line for line in explain(item) if line.startswith(head)) for head in ("级别", "依据"))
+    assert None is re.search(r"[A-Za-z]", level + STATUS_WORDS[item.status])
+    assert origin.endswith(f"（{STATUS_WORDS[item.status]}）")
+    assert (item.scope, item.stage, item.status) == tuple(rule_json(item)[key] for key in ("scope", "stage", "status"))
 
 
-def test_what_is_added_to_a_status_is_kept():
-    assert "推断 (law from general knowledge)" == status_words("inferred (law from general knowledge)")
+@pytest.mark.parametrize(("words", "of"), [(SCOPE_WORDS, "scope"), (STAGE_WORDS, "stage"), (STATUS_WORDS, "status")])
+def test_every_word_shown_is_one_in_use(words, of):
+    used = {getattr(item, of) for item in catalogue().values()}
+    assert used == set(words) & used
+    assert set() == set(words) - used - {"publication"}
 
 
 def test_catalogue_is_listed_one_rule_a_line(nianbao):

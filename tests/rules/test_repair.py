@@ -7,7 +7,7 @@ import random
 from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -15,13 +15,13 @@ from hypothesis import strategies as st
 from rule_examples import NEW, OFFICE, OLD, A, D, N, after, case
 
 from helpers.exceptions import AcceptedException
-from helpers.filing import COMPUTED, Filing, Number, Origin
+from helpers.filing import COMPUTED, EntryKind, Filing, Number, Origin
 from helpers.form import FormSpec
 from helpers.params import Campaign, SeverityChange
 from helpers.rules import Case, Outcome, check
-from helpers.rules.finding import RepairKind
+from helpers.rules.finding import Change, Repair, RepairKind
 from helpers.rules.repairs.equations import Equation
-from helpers.rules.repairs.repair import REPAIRED, repair_words, smallest_repairs
+from helpers.rules.repairs.repair import REPAIRED, advice_words, repair_words, smallest_repairs
 from helpers.rules.repairs.smallest import smallest_sets
 from helpers.submission import Submission
 from slips import SHAPES, balanced_filing, bound, holds, mistyped, numbers_of, repairs_of, typed
@@ -30,6 +30,7 @@ from strategies import completed, filing_of
 FORMS = (NEW, OLD)
 GRANTED, RECEIVED = f"{A}.granted.natural_person", f"{A}.new_received.natural_person"
 FILED = filing_of(N, 2023)
+PARTS = ("natural_person", "business", "research", "public_interest", "legal_service", "other_org")
 
 
 def known(cells: Mapping[str, Number]) -> Filing:
@@ -198,6 +199,20 @@ def test_blank_alone_needs_no_repair():
     assert [] == proposed(filing_of({**N, GRANTED: ""}, 2023))
 
 
+def test_no_repair_leaves_a_blank_that_would_have_to_be_negative():
+    """The total column is 2 short of its parts and blank beside them: only what is above 0 then will do."""
+    cells = {f"{A}.carried_out.natural_person": 4, f"{A}.carried_out.business": 3, f"{A}.carried_in.business": 3}
+    filing = known(cells)
+    blank, typed_in = f"{A}.carried_out.other_org", f"{A}.carried_out.natural_person"
+    wrong = typed(filing, {typed_in: 9})
+    wrong = wrong.with_entries({blank: replace(wrong.entries[blank], kind=EntryKind.BLANK, value=None, raw="")})
+    for repair in repairs_of(wrong):
+        mended = typed(wrong, numbers_of(repair))
+        parts = [mended.number(f"{A}.carried_out.{c}") or 0 for c in PARTS]
+        assert sum(parts) <= (mended.number(f"{A}.carried_out.total") or 0)
+    assert {typed_in: 4} == proposed(wrong)[0]
+
+
 def test_total_that_the_kit_computes_is_not_changed_but_follows():
     sums = NEW.tables[A].sums
     by_formula = {
@@ -266,6 +281,53 @@ def test_carry_over_that_is_accepted_or_off_demands_nothing(context):
     wrong = replace(after({GRANTED: N[GRANTED] + 1}, lost), **context)
     found = [f for f in check(wrong).findings if f.rule == "T3-02"]
     assert [{GRANTED: N[GRANTED]}] == [numbers_of(repair) for repair in found[0].repairs]
+
+
+def test_advice_does_not_say_that_all_holds_where_the_carry_over_does_not():
+    lost = {a.replace(".carried_in.", ".carried_out."): 0 for a in row("carried_in")}
+    kept, dropped = check(after({GRANTED: N[GRANTED] + 1})).advice, check(after({GRANTED: N[GRANTED] + 1}, lost)).advice
+    words = f"建议核对：第三表「（一）予以公开」行「自然人」列 {N[GRANTED] + 1} 改为 {N[GRANTED]}，"
+    assert (f"{words}全部勾稽关系即可成立。",) == kept
+    assert (f"{words}表内勾稽关系即可成立；上年结转仍与上年不符，另行核对。",) == dropped
+
+
+@pytest.mark.parametrize(
+    ("repairs", "end"),
+    [
+        (1, "即可成立。"),
+        (3, "即可成立。"),
+        (5, "同样小的改法还有 2 种，没有列出。"),
+        (10, "同样小的改法还有许多，没有一一列出。"),
+    ],
+)
+def test_people_are_told_three_repairs_and_how_many_more_there_are(repairs, end):
+    made = [Repair((Change(GRANTED, 1, n),)) for n in range(repairs)]
+    told = advice_words(made, NEW.places)
+    assert min(3, repairs) == len(told)
+    assert told[-1].endswith(end)
+    assert [repair_words(repair, NEW.places) for repair in made[:2]] == list(told[:2])
+
+
+ROWS = ("denied_state_secret", "denied_other_law", "denied_public_safety", "denied_third_party")
+
+
+def test_block_of_rows_shifted_down_is_told_as_such_and_not_as_one_row_alone():
+    counts = dict(zip(ROWS, (3, 20, 11, 49), strict=True))
+    filing = known({f"{A}.{name}.natural_person": n for name, n in counts.items()} | {f"{A}.granted.business": 2})
+    moved = {
+        b: filing.number(a) or 0 for one, other in pairwise(ROWS) for a, b in zip(row(one), row(other), strict=True)
+    }
+    verdict = check(Case(Submission(typed(filing, {**dict.fromkeys(row(ROWS[0]), 0), **moved}))))
+    assert verdict.advice[-1].endswith("可能漏填了一行，或几行整块错了位，请逐行核对。")
+    assert 3 == len(verdict.advice)
+
+
+def test_one_row_that_is_shifted_is_not_told_as_a_block():
+    assert "整块" not in "".join(check(after(shifted(row("granted"), N, 1))).advice)
+
+
+def test_no_repairs_are_no_advice():
+    assert () == advice_words((), NEW.places)
 
 
 # Slips of the pen ---------------------------------------------------------------------------------------------------

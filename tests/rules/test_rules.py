@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from rule_examples import EXAMPLES, GRANTED, NEW, TITLE, A, Example, after, case, said, without, worded
+from rule_examples import EXAMPLES, GRANTED, NEW, OFFICE, TITLE, A, Example, after, case, said, without, worded
 
 from helpers.errors import ParamsError
 from helpers.params import SeverityChange
@@ -93,6 +93,31 @@ def test_missing_table_is_told_by_its_own_rule_alone():
     assert () == check(Case(Submission(filing_of(tables, 2023)))).findings
 
 
+DOCUMENTS = "proactive.normative_documents"
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "issued", "repealed", "rules"),
+    [
+        (None, 1, 5, 0, ["T2-02"]),
+        (10, 1, 5, 0, ["X-02"]),
+        (10, 13, 3, 1, ["X-02"]),
+        (10, 12, 3, 1, []),
+        (10, 0, 3, 15, ["T2-03"]),
+    ],
+)
+def test_documents_in_force_are_told_once(before, now, issued, repealed, rules):
+    numbers = {f"{DOCUMENTS}.{c}": n for c, n in (("in_force", now), ("issued", issued), ("repealed", repealed))}
+    of = case(numbers) if before is None else after(numbers, {f"{DOCUMENTS}.in_force": before})
+    assert rules == [f.rule for f in check(of).findings if f.rule in ("T2-02", "T2-03", "X-02")]
+
+
+def test_documents_in_force_are_bounded_where_the_carry_over_is_off():
+    numbers = {f"{DOCUMENTS}.in_force": 1, f"{DOCUMENTS}.issued": 5, f"{DOCUMENTS}.repealed": 0}
+    of = replace(after(numbers, {f"{DOCUMENTS}.in_force": 10}), campaign=without("X-02"))
+    assert ["T2-02"] == [f.rule for f in check(of).findings if f.rule in ("T2-02", "X-02")]
+
+
 def test_findings_name_the_office_and_the_year():
     finding = check(worded(title=TITLE.replace("2023", "2022"))).findings[0]
     assert ("示例市示例区文化和旅游局", 2023) == (finding.office, finding.year)
@@ -122,6 +147,28 @@ def test_severity_changed_by_the_campaign_decides_about_publication():
     verdict = check(replace(worded(title="年度报告"), campaign=campaign))
     assert {Severity.WARNING} == {finding.severity for finding in verdict.findings if finding.rule == "S-07"}
     assert verdict.publishable
+
+
+FEE = "proactive.administrative_fee.amount_10k_yuan"
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [(None, Severity.WARNING), ("error", Severity.WARNING), ("warning", Severity.WARNING), ("info", Severity.INFO)],
+)
+def test_what_a_rule_tells_milder_is_no_sharper_than_the_campaign_wants(changed, told):
+    changes = (SeverityChange(rule="F-03", severity=changed, reason="本年度试行"),) if changed else ()
+    campaign = without("X-05").model_copy(update={"severities": changes})
+    found = [f for f in check(case({FEE: 20000}, office=OFFICE, campaign=campaign)).findings if f.rule == "F-03"]
+    assert [told] == [f.severity for f in found]
+
+
+@pytest.mark.parametrize("rule", ["P-04", "P-06"])
+@pytest.mark.parametrize("severity", ["off", "info", "warning"])
+def test_personal_data_and_classification_marks_cannot_be_lowered(rule, severity):
+    change = SeverityChange(rule=rule, severity=severity, reason="本年度试行")
+    with pytest.raises(ParamsError, match=f"{rule} 不能停用或降低级别"):
+        check(case(campaign=without("X-05").model_copy(update={"severities": (change,)})))
 
 
 def test_unknown_rule_in_the_campaign_is_refused_with_the_nearest():

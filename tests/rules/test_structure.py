@@ -40,7 +40,7 @@ def test_a_row_of_table_two_left_out_is_named_with_all_that_must_be_there(whole,
     book.save(whole)
     found = told(whole)
     assert ["I-02", "T2-01"] == sorted(found)
-    assert found["T2-01"].startswith(f"第二表缺 “{label}”。格式是四块六行：第二十条第（一）项规章、行政规范性文件；")
+    assert found["T2-01"].startswith(f"第二表缺“{label}”。格式是四块六行：第二十条第（一）项规章、行政规范性文件；")
 
 
 def test_columns_of_table_four_left_out_are_one_finding_with_all_that_must_be_there(whole):

@@ -12,15 +12,16 @@ import click
 from ..errors import IntakeError, ParamsError
 from ..filing import EntryKind, Number
 from ..form import FormSpec, form_for_year
-from ..intake.folder import handed_in, read_file, read_folder
+from ..intake.folder import read_file
 from ..intake.kind import kind_of
 from ..intake.outgoing.annotate import Mark, annotate_workbook
 from ..intake.outgoing.annotate_word import annotate_document
 from ..intake.outgoing.template import Content, write_workbook
 from ..intake.outgoing.wordform import write_word_form
 from ..params import Office
+from ..previous import last_year
 from ..rules import Case, Verdict, check
-from ..rules.finding import SEVERITY_WORDS
+from ..rules.finding import SEVERITY_WORDS, repairs_of
 from ..submission import Submission
 from .chinese import Command
 from .workspace import Workspace, format_option, workspace_options
@@ -133,15 +134,17 @@ def _template_formats(text: str, target: Path) -> tuple[str, ...]:
 
 def _prefilled(space: Workspace, year: int, office: Office, form: FormSpec) -> Content:
     """The office's workbook with what last year's report says went on to this year."""
-    folder = space.data / str(year - 1) / office.id
-    if not handed_in(folder):
+    last = last_year(space.data, year, office, space.register())
+    if last is None:
         return Content(year, office.name)
-    before = read_folder(folder, year - 1, office.id).filing
+    before = last.filing
     numbers: dict[str, Number] = {}
     for address, place in form.places.items():
         value = before.number(address.replace(".carried_in.", ".carried_out."))
         if place.row.id == "carried_in" and value is not None:
             numbers[address] = value
+    if not numbers:
+        return Content(year, office.name)
     remark = f"“上年结转”已按 {year - 1} 年度报告的“结转下年度”预填，有出入请先与主管部门核对。"
     return Content(year, office.name, numbers, (remark,))
 
@@ -207,12 +210,11 @@ def annotate(
 
 
 def _advice(submission: Submission, verdict: Verdict) -> list[Mark]:
-    """The smallest repairs as marks at the cells that they would change."""
-    repairs = dict.fromkeys(repair for finding in verdict.findings for repair in finding.repairs)
-    cells = [[submission.filing.entries[change.address] for change in repair.changes] for repair in repairs]
+    """The likeliest repairs as marks at the cells that they would change."""
+    entries = submission.filing.entries
     return [
-        Mark("建议", "提示", words, tuple(str(entry.origin) for entry in entries))
-        for words, entries in zip(verdict.advice, cells, strict=True)
+        Mark("建议", "提示", words, tuple(str(entries[change.address].origin) for change in repair.changes))
+        for words, repair in zip(verdict.advice, repairs_of(verdict.findings), strict=False)
     ]
 
 

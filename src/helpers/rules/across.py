@@ -44,7 +44,7 @@ def carried_over(case: Case) -> Iterator[Judgement]:
     if unknown and before is not None:
         words = "、".join(case.filing.places[address].column.label for address in unknown)
         message = (
-            f"上年结转与上年的衔接无法判断：{before.year} 年度报告没有读出“结转下年度”的{words}"
+            f"上年结转与上年的衔接无法判断：{before.year} 年度报告没有读出“结转下年度”的{words}列"
             f"{_why(before, unknown)}。"
         )
         yield Judgement(Outcome.UNDECIDED, message, tuple(unknown))
@@ -79,11 +79,11 @@ def in_force_balance(case: Case) -> Iterator[Judgement]:
             note = f"：{_unknown_before(case, addresses[0])}" if before is None else "，本年的数字不全"
             message = f"“{words}”现行有效件数与上年的衔接无法判断{note}。"
             yield Judgement(Outcome.UNDECIDED, message, addresses, blocked_by=missing)
-        elif now != before + issued - repealed:
-            due = before + issued - repealed
+        elif now != (due := before + issued - repealed) and due >= 0:  # a negative one is told by T2-03
+            where = spots([str(case.filing.entries[address].origin) for address in addresses])
             message = (
                 f"“{words}”现行有效件数应为 {before}+{issued}-{repealed}={due}（上年现行有效+本年制发-本年废止），"
-                f"实为 {format_number(now)}。"
+                f"实为 {format_number(now)}。请核对 {where}。"
             )
             yield Judgement(Outcome.BROKEN, message, addresses, str(due), format_number(now))
 

@@ -15,13 +15,16 @@ from ..errors import ParamsError
 from ..form import all_forms
 from ..params import Campaign
 from ..yamlfile import closest
-from .acceptance import accept
-from .finding import Accepted, Finding, Judgement, Severity
+from .acceptance import NEVER_ACCEPTED, accept
+from .finding import Accepted, Finding, Judgement, Outcome, Severity, repairs_of
 from .identities import identity_rules
 from .language.identifiers import masked
 from .prose.coverage import prose_coverage
-from .repairs.repair import repair_words, with_repairs
+from .repairs.repair import advice_words, with_repairs
 from .rule import Case, Rule, Year
+
+# Where last year is known, it says exactly what this year's numbers alone can only bound.
+_TOLD_BY: Mapping[str, str] = {"T2-02": "X-02"}
 
 
 @cache
@@ -41,7 +44,7 @@ def defined_rules() -> Iterator[Rule]:
 class Verdict:
     """How a case came out: findings (broken and undecided), those a person accepted, the rules that ran or did not.
 
-    `advice` are the smallest repairs in words, the likeliest first.
+    `advice` are the likeliest of the smallest repairs in words.
     """
 
     findings: tuple[Finding, ...]
@@ -73,7 +76,7 @@ class YearVerdict:
 def check(case: Case) -> Verdict:
     """Let every rule of the catalogue judge `case`.
 
-    Raises ParamsError where the campaign or an exception names an unknown rule.
+    Raises ParamsError where the campaign or an exception names an unknown rule, or lowers one that must stay.
     """
     for exception in case.exceptions:
         _require_known(exception.rule, exception.where)
@@ -89,13 +92,12 @@ def check(case: Case) -> Verdict:
             continue
         ran.append(item.id)
         level = replace(item, severity=Severity(severity))
-        judged += [(level, judgement) for judgement in item.judge(case)]
+        judged += [(level, _at_most(judgement, level, item.id in changes)) for judgement in item.judge(case)]
     found = sorted(
         (_finding(item, judgement, case) for item, judgement in _without_follow_ons(judged)), key=_reading_order
     )
     findings, accepted = accept(with_repairs(found, case), case.exceptions, _day(case.campaign))
-    repairs = dict.fromkeys(repair for finding in findings for repair in finding.repairs)
-    advice = tuple(repair_words(repair, case.filing.places) for repair in repairs)
+    advice = advice_words(repairs_of(findings), case.filing.places)
     coverage = prose_coverage(case).line if case.submission.sections else ""
     return Verdict(findings, accepted, tuple(ran), skipped, advice, coverage)
 
@@ -111,13 +113,21 @@ def check_year(year: Year) -> YearVerdict:
             continue
         names = {office.id: office.name for office in year.offices}
         for office, judgement in item.judge_year(year):
-            level = judgement.severity or Severity(severity)
-            finding = _made(item.id, names[office], year.campaign.year, level, judgement)
+            told = _at_most(judgement, replace(item, severity=Severity(severity)), item.id in changes)
+            level = told.severity or Severity(severity)
+            finding = _made(item.id, names[office], year.campaign.year, level, told)
             own = [e for e in year.exceptions if (e.office, e.year) == (office, year.campaign.year)]
             left, agreed = accept([finding], own, _day(year.campaign))
             still_open += left
             accepted += agreed
     return YearVerdict(tuple(sorted(still_open, key=_reading_order)), tuple(accepted))
+
+
+def _at_most(judgement: Judgement, item: Rule, changed: bool) -> Judgement:
+    """The judgement, no sharper than the campaign wants its rule where it `changed` that."""
+    if not changed or judgement.severity is None:
+        return judgement
+    return replace(judgement, severity=max(judgement.severity, item.severity, key=list(Severity).index))
 
 
 def _day(campaign: Campaign | None) -> dt.date | None:
@@ -128,7 +138,10 @@ def _day(campaign: Campaign | None) -> dt.date | None:
 def _severity_changes(campaign: Campaign | None) -> dict[str, tuple[str, str]]:
     changes: dict[str, tuple[str, str]] = {}
     for change in campaign.severities if campaign else ():
-        _require_known(change.rule, "params 的 severities")
+        where = f"params/{campaign.year}.yaml 的 severities" if campaign else ""
+        _require_known(change.rule, where)
+        if change.rule in NEVER_ACCEPTED and change.severity != Severity.ERROR.value:
+            raise ParamsError(f"{change.rule} 不能停用或降低级别", where, "个人信息和密级标志要先处理，请删去这一项。")
         changes[change.rule] = (change.severity, change.reason)
     return changes
 
@@ -142,14 +155,19 @@ def _require_known(rule: str, where: str) -> None:
 
 
 def _without_follow_ons(judged: list[tuple[Rule, Judgement]]) -> list[tuple[Rule, Judgement]]:
-    """Leave out what is undecided only because of cells that an error of their own keeps from publication."""
+    """Leave out what is undecided only for cells that have an error of their own, and what is told more closely."""
     told = {
         address
         for item, j in judged
         if not j.blocked_by and (j.severity or item.severity) is Severity.ERROR
         for address in j.addresses
     }
-    return [(item, j) for item, j in judged if not (j.blocked_by and set(j.blocked_by) <= told)]
+    closer = [(item.id, j.addresses) for item, j in judged if j.outcome is Outcome.BROKEN]
+    return [
+        (item, j)
+        for item, j in judged
+        if not (j.blocked_by and set(j.blocked_by) <= told) and (_TOLD_BY.get(item.id), j.addresses) not in closer
+    ]
 
 
 def _finding(item: Rule, judgement: Judgement, case: Case) -> Finding:

@@ -11,10 +11,37 @@ from .finding import SEVERITY_WORDS, Judgement, Outcome
 from .rule import Rule
 
 STAGE_WORDS: Mapping[str, str] = {"office": "单位报送时", "year": "全年汇总时", "publication": "发布时"}
+SCOPE_WORDS: Mapping[str, str] = {
+    "cell": "单元格",
+    "row": "一行",
+    "column": "一列",
+    "table": "一张表",
+    "section": "一个部分",
+    "section 1": "第一部分",
+    "section 5": "第五部分",
+    "section 6": "第六部分",
+    "sentence": "一句话",
+    "document": "整份报告",
+    "file": "报送的文件",
+    "publication": "发布的页面",
+    "help": "填报说明",
+    "cross": "文字与表格、表格与表格之间",
+    "cross-year": "与上一年度之间",
+    "cross-office": "各单位之间",
+    "row, cross-year": "一行，与上一年度之间",
+    "column, cross-year": "一列，与上一年度之间",
+}
 STATUS_WORDS: Mapping[str, str] = {
     "verified": "已核实",
+    "verified by cases": "已核实，所见报告都相符",
+    "verified by all complete cases": "已核实，所见完整的报告都相符",
+    "verified label": "已核实，格式所印",
+    "verified (city notice)": "已核实，见于市级通知",
+    "verified text, older law": "已核实原文，所依是旧条例",
     "observed": "见于实际报告",
+    "observed elsewhere": "见于别的工具",
     "inferred": "推断",
+    "inferred (law from general knowledge)": "推断，没有核对法律原文",
 }
 _OUTCOMES = {Outcome.HOLDS: "通过", Outcome.BROKEN: "不符合", Outcome.UNDECIDED: "无法判断"}
 
@@ -22,9 +49,9 @@ _OUTCOMES = {Outcome.HOLDS: "通过", Outcome.BROKEN: "不符合", Outcome.UNDEC
 def explain(rule: Rule) -> Iterator[str]:
     """The rule in lines: the first example of each outcome is shown with the rule's own words about it."""
     yield f"{rule.id}　{rule.title}"
-    yield f"级别：{SEVERITY_WORDS[rule.severity]}　范围：{rule.scope}　环节：{STAGE_WORDS[rule.stage]}"
+    yield f"级别：{SEVERITY_WORDS[rule.severity]}　范围：{SCOPE_WORDS[rule.scope]}　环节：{STAGE_WORDS[rule.stage]}"
     yield f"公式：{rule.formula}"
-    yield f"依据：{rule.origin}（{status_words(rule.status)}）"
+    yield f"依据：{rule.origin}（{STATUS_WORDS[rule.status]}）"
     if rule.years:
         yield f"适用年度：{rule.years}"
     if rule.needs:
@@ -34,12 +61,6 @@ def explain(rule: Rule) -> Iterator[str]:
         yield f"例（{_OUTCOMES[outcome]}）：{example.about}"
         yield from (f"    {line}" for line in example_lines(example))
         yield from (f"  → {judgement.message}" for judgement in judge_example(rule, example)[:1])
-
-
-def status_words(status: str) -> str:
-    """How well the origin is known, with what is added to the word: inferred (law from general knowledge)."""
-    word = next((known for known in STATUS_WORDS if status.startswith(known)), "")
-    return status.replace(word, STATUS_WORDS[word], 1) if word else status
 
 
 def judge_example(rule: Rule, example: Example) -> list[Judgement]:
@@ -84,9 +105,10 @@ def example_lines(example: Example) -> Iterator[str]:
     yield from _material(example.of, example.year)
     if example.previous:
         yield from (f"{example.year - 1} 年度：{line}" for line in _material(example.previous, example.year - 1))
+    offices = {office["id"]: office["name"] for office in example.offices}
     for name, child in (*example.children.items(), *example.filed.items()):
         lines = list(_material(child, example.year)) if child else ["未报送"]
-        yield from (f"{name}：{line}" for line in lines or ["已报送"])
+        yield from (f"{offices.get(name, name)}：{line}" for line in lines or ["已报送"])
 
 
 def _material(material: Material, year: int) -> Iterator[str]:

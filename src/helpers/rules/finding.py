@@ -78,10 +78,14 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Repair:
-    """A smallest set of changes that makes every identity hold, and the slip that it undoes."""
+    """A smallest set of changes that makes every identity hold, and the slip that it undoes.
+
+    `carries_over` is False where only the form's own identities hold then, and last year's carry-over does not.
+    """
 
     changes: tuple[Change, ...]
     kind: RepairKind = RepairKind.CHANGED
+    carries_over: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +145,11 @@ def findings_json(findings: Sequence[Finding], accepted: Sequence[Accepted] = ()
     """The shape of findings.json and `nianbao check --format json`."""
     found = [finding.to_json() for finding in findings]
     return {"findings": found, "accepted": [a.to_json() for a in accepted], "summary": summarise_json(found)}
+
+
+def repairs_of(findings: Sequence[Finding]) -> tuple[Repair, ...]:
+    """The repairs that the findings propose, each once, the likeliest first."""
+    return tuple(dict.fromkeys(repair for finding in findings for repair in finding.repairs))
 
 
 def spots(places: Sequence[str]) -> str:

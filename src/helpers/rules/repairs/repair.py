@@ -22,8 +22,9 @@ from .smallest import Amounts, smallest_sets
 CARRY_OVER = "X-01"
 REPAIRED = ("T3-01", "T3-02", "T3-03", "T3-04", "T3-05", "T4-01", CARRY_OVER)
 MOST_REPAIRS = 10
+MOST_ADVISED = 3  # people are shown the likeliest; programs have them all
 _MOST_SHOWN = 6
-_HEAD, _TAIL = "建议核对：", "全部勾稽关系即可成立。"
+_HEAD = "建议核对："
 _KEPT = 100  # sets of one table kept for the combination with those of the next
 
 
@@ -39,7 +40,7 @@ def with_repairs(findings: Sequence[Finding], case: Case) -> tuple[Finding, ...]
     repairs = smallest_repairs([*form, *carried], case.filing)
     everything = bool(repairs)
     if carried and not repairs:
-        repairs = smallest_repairs(form, case.filing)
+        repairs = tuple(replace(repair, carries_over=False) for repair in smallest_repairs(form, case.filing))
     return tuple(
         replace(finding, repairs=repairs)
         if _repairable(finding) and (everything or finding.rule != CARRY_OVER)
@@ -58,14 +59,15 @@ def smallest_repairs(equations: Iterable[Equation], filing: Filing) -> tuple[Rep
     A cell without a number may be anything, and a total that the kit computes follows its terms: neither is changed.
     Rows or columns that moved as a whole are proposed where no set of a few cells is found.
     """
+    demanded = tuple(equations)
     free = [address for address, entry in filing.entries.items() if entry.value is None or entry.computed]
-    left = without_unknowns(equations, free)
+    left = without_unknowns(demanded, free)
     if left is None:
         return ()
     sets: list[tuple[Change, ...]] = [()]
     groups = sorted(components(left), key=_table_of)
     for table, members in groupby(groups, key=_table_of):
-        found = _of_table(table, [*members], filing)
+        found = _of_table(table, [*members], [e for e in demanded if _bounds_blanks(e, filing)], filing)
         sets = _likeliest([made + more for made in sets for more in found], filing, _KEPT)
     found_any = bool(sets and sets[0])
     return tuple(Repair(made, kind_of(made, filing)) for made in sets[:MOST_REPAIRS]) if found_any else ()
@@ -75,19 +77,43 @@ def _table_of(equations: Equations) -> str:
     return next(iter(equations[0].terms)).partition(".")[0]
 
 
-def _of_table(table: str, groups: Sequence[Equations], filing: Filing) -> list[tuple[Change, ...]]:
+def _bounds_blanks(equation: Equation, filing: Filing) -> bool:
+    """Whether all its cells without a number stand on one side, so that the others say how much they are together."""
+    blank = {sign for cell, sign in equation.terms.items() if filing.number(cell) is None}
+    return len(blank) == 1 and not any(e.computed for c in equation.terms if (e := filing.entries.get(c)))
+
+
+def _leaves_blanks_possible(amounts: Amounts, bounds: Iterable[Equation], filing: Filing) -> bool:
+    """Whether no cell without a number would have to be negative."""
+    for equation in bounds:
+        side = next(sign for cell, sign in equation.terms.items() if filing.number(cell) is None)
+        if side * (Fraction(equation.residual) + sum(n * amounts.get(c, 0) for c, n in equation.terms.items())) > 0:
+            return False
+    return True
+
+
+def _of_table(
+    table: str, groups: Sequence[Equations], bounds: Sequence[Equation], filing: Filing
+) -> list[tuple[Change, ...]]:
     """The smallest sets of a table, which may fall into groups of equations that have no cell in common."""
     sets: list[tuple[Change, ...]] = [()]
     for equations in groups:
-        smallest = smallest_sets(equations, lambda amounts: _changes(amounts, filing) is not None)
+        others = {cell for group in groups if group is not equations for e in group for cell in e.terms}
+        own = [bound for bound in bounds if others.isdisjoint(bound.terms)]
+
+        def fits(amounts: Amounts, own: Sequence[Equation] = own) -> bool:
+            return _changes(amounts, filing) is not None and _leaves_blanks_possible(amounts, own, filing)
+
+        smallest = smallest_sets(equations, fits)
         found = [_ordered(amounts, filing) for amounts in smallest]
         likeliest = _likeliest(found, filing, MOST_REPAIRS)
         sets = _likeliest([made + more for made in sets for more in likeliest], filing, _KEPT)
-    return sets or _moved(table, tuple(equation for group in groups for equation in group), filing)
+    return sets or _moved(table, tuple(equation for group in groups for equation in group), bounds, filing)
 
 
-def _moved(table: str, equations: Equations, filing: Filing) -> list[tuple[Change, ...]]:
-    found = {made for amounts in moves(table, equations, filing) if (made := _ordered(amounts, filing))}
+def _moved(table: str, equations: Equations, bounds: Sequence[Equation], filing: Filing) -> list[tuple[Change, ...]]:
+    possible = (a for a in moves(table, equations, filing) if _leaves_blanks_possible(a, bounds, filing))
+    found = {made for amounts in possible if (made := _ordered(amounts, filing))}
     known = [made for made in found if kind_of(made, filing) in (RepairKind.SWAPPED, RepairKind.SHIFTED)]
     fewest = min(map(len, known), default=0)
     return _likeliest([made for made in known if len(made) == fewest], filing, MOST_REPAIRS)
@@ -169,14 +195,35 @@ def _waived(case: Case) -> Iterator[str]:
     yield from (exception.rule for exception in case.exceptions if not objection(exception, day))
 
 
+def advice_words(repairs: Sequence[Repair], places: Mapping[str, Place]) -> tuple[str, ...]:
+    """The likeliest repairs in words, one sentence each; the last of them says how many more there are."""
+    told = [repair_words(repair, places) for repair in repairs[:MOST_ADVISED]]
+    if len(repairs) >= MOST_REPAIRS:  # where more were found, they were cut off
+        told[-1] += "同样小的改法还有许多，没有一一列出。"
+    elif len(repairs) > MOST_ADVISED:
+        told[-1] += f"同样小的改法还有 {len(repairs) - MOST_ADVISED} 种，没有列出。"
+    if _a_row_is_wrong(repairs):
+        told[-1] += "每一行自身相符，只是各行之和不符：可能漏填了一行，或几行整块错了位，请逐行核对。"
+    return tuple(told)
+
+
+def _a_row_is_wrong(repairs: Sequence[Repair]) -> bool:
+    """Whether any of several rows might change in several cells at once: nothing tells which one of them is wrong."""
+    rows = [{change.address.rpartition(".")[0] for change in repair.changes} for repair in repairs]
+    one_each = all(len(lines) == 1 for lines in rows) and all(len(repair.changes) > 1 for repair in repairs)
+    known = any(repair.kind in (RepairKind.SWAPPED, RepairKind.SHIFTED) for repair in repairs)
+    return one_each and not known and len(set().union(*rows)) > 1
+
+
 def repair_words(repair: Repair, places: Mapping[str, Place]) -> str:
     """A repair as one sentence for people: what to look at, and the slip of the pen that it may be."""
     changes = repair.changes
+    tail = "全部勾稽关系即可成立。" if repair.carries_over else "表内勾稽关系即可成立；上年结转仍与上年不符，另行核对。"
     if len(changes) == 2 and repair.kind is RepairKind.SWAPPED:
-        return f"{_HEAD}{_swap_words(changes, places)}，{_TAIL}"
+        return f"{_HEAD}{_swap_words(changes, places)}，{tail}"
     shown = [_change_words(change, places) for change in changes[:_MOST_SHOWN]]
     rest = f"等 {len(changes)} 格" if len(changes) > _MOST_SHOWN else ""
-    return f"{_HEAD}{'，'.join(shown)}{rest}{_slip_words(repair)}，{_TAIL}"
+    return f"{_HEAD}{'，'.join(shown)}{rest}{_slip_words(repair)}，{tail}"
 
 
 def _change_words(change: Change, places: Mapping[str, Place]) -> str:

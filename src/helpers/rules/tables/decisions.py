@@ -80,7 +80,7 @@ def regulations_by_makers_only(case: Case) -> Iterator[Judgement]:
         surely = any(case.filing.places[a].column.id not in _PUBLIC for a in found)
         who = "县区、乡镇、街道及其部门" if level is Severity.ERROR else "部门"
         message = (
-            f"“规章”填了 {told}。规章只能由国务院部门、省、设区的市、自治州人民政府制定，{who}应填 0；"
+            f"“规章”填了{told}。规章只能由国务院部门、省、设区的市、自治州人民政府制定，{who}应填 0；"
             f"行政规范性文件请填在下一行。请核对 {_where(case, found)}。"
         )
         actual = format_number(_number(case, found[0])) if len(found) == 1 else None

@@ -31,7 +31,7 @@ def second_table_whole(case: Case) -> Iterator[Judgement]:
             rows = sum(len(block.rows) for block in table.blocks)
             parts = "；".join(map(_block_words, table.blocks))
             message = (
-                f"{table.name}缺 {lacking}。格式是{_NUMERALS[len(table.blocks)]}块{_NUMERALS[rows]}行：{parts}。"
+                f"{table.name}缺{lacking}。格式是{_NUMERALS[len(table.blocks)]}块{_NUMERALS[rows]}行：{parts}。"
                 "请补全，没有的填 0。"
             )
             yield Judgement(Outcome.BROKEN, message, problem.addresses, places=tuple(problem.where.split("；")))
