@@ -87,9 +87,13 @@ class BlockSpec:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Σ left = Σ right over addresses of one table; `computes` is the address that is a sum by the form."""
+    """Σ left = Σ right over addresses of one table; `computes` is the address that is a sum by the form.
+
+    It is stated `per` row, column, or group of columns (of a table whose one line has no label).
+    """
 
     rule: str
+    per: str
     statement: str
     subject: str
     left: tuple[str, ...]
@@ -291,6 +295,9 @@ def _row_leaves(rows: tuple[RowEntry, ...], path: tuple[str, ...]) -> Iterator[t
             yield row, path
 
 
+_PER_WORDS = {"row": "行", "column": "列", "group": "栏"}
+
+
 def _identities(item: IdentityEntry, blocks: tuple[BlockSpec, ...], table: str, path: Path) -> Iterator[Identity]:
     where = f"{path}，tables.{table}.identities，{item.rule}"
     places = [place for block in blocks for place in block.places]
@@ -309,9 +316,11 @@ def _identities(item: IdentityEntry, blocks: tuple[BlockSpec, ...], table: str, 
         def address(name: str, fixed_id: str = fixed.id) -> str:
             return f"{table}.{fixed_id}.{name}" if by_row else f"{table}.{name}.{fixed_id}"
 
-        subject = f"{fixed.words}行" if isinstance(fixed, RowSpec) else f"{fixed.label}列"
+        per = ("row" if any(block.rows for block in blocks) else "group") if by_row else "column"
+        subject = (fixed.words if isinstance(fixed, RowSpec) else fixed.label) + _PER_WORDS[per]
         yield Identity(
             item.rule,
+            per,
             item.statement,
             subject,
             tuple(map(address, item.left)),

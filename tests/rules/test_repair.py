@@ -286,7 +286,7 @@ def test_carry_over_that_is_accepted_or_off_demands_nothing(context):
 def test_advice_does_not_say_that_all_holds_where_the_carry_over_does_not():
     lost = {a.replace(".carried_in.", ".carried_out."): 0 for a in row("carried_in")}
     kept, dropped = check(after({GRANTED: N[GRANTED] + 1})).advice, check(after({GRANTED: N[GRANTED] + 1}, lost)).advice
-    words = f"建议核对：第三表「（一）予以公开」行「自然人」列 {N[GRANTED] + 1} 改为 {N[GRANTED]}，"
+    words = f"第三表「（一）予以公开」行「自然人」列 {N[GRANTED] + 1} 改为 {N[GRANTED]}，"
     assert (f"{words}全部勾稽关系即可成立。",) == kept
     assert (f"{words}表内勾稽关系即可成立；上年结转仍与上年不符，另行核对。",) == dropped
 
@@ -420,13 +420,12 @@ def test_detail_with_turned_digits_comes_before_its_total():
 @pytest.mark.parametrize(
     ("number", "before", "words"),
     [
-        (37, 36, "建议核对：第三表「（一）予以公开」行「自然人」列 36 改为 37，全部勾稽关系即可成立。"),
-        (37, 73, "建议核对：第三表「（一）予以公开」行「自然人」列 73 改为 37（数字可能颠倒），全部勾稽关系即可成立。"),
+        (37, 36, "第三表「（一）予以公开」行「自然人」列 36 改为 37，全部勾稽关系即可成立。"),
+        (37, 73, "第三表「（一）予以公开」行「自然人」列 73 改为 37（数字可能颠倒），全部勾稽关系即可成立。"),
         (
             37,
             377,
-            "建议核对：第三表「（一）予以公开」行「自然人」列 377 改为 37（可能多打或漏打了一位数字），"
-            "全部勾稽关系即可成立。",
+            "第三表「（一）予以公开」行「自然人」列 377 改为 37（可能多打或漏打了一位数字），全部勾稽关系即可成立。",
         ),
     ],
 )
@@ -439,7 +438,7 @@ def test_number_in_the_wrong_cell_in_words():
     filing = known({f"{A}.carried_out.natural_person": 2, GRANTED: 8})
     wrong = typed(filing, {f"{A}.carried_out.natural_person": 0, f"{A}.carried_out.business": 2})
     assert (
-        "建议核对：第三表「四、结转下年度」行「商业企业」列的 2 可能填错了格，"
+        "第三表「四、结转下年度」行「商业企业」列的 2 可能填错了格，"
         "应填在第三表「四、结转下年度」行「自然人」列，两格互换，全部勾稽关系即可成立。"
     ) == repair_words(repairs_of(wrong)[0], NEW.places)
 

@@ -15,6 +15,7 @@ SCOPE_WORDS: Mapping[str, str] = {
     "cell": "单元格",
     "row": "一行",
     "column": "一列",
+    "group": "一组列",
     "table": "一张表",
     "section": "一个部分",
     "section 1": "第一部分",

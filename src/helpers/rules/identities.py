@@ -27,7 +27,7 @@ def _identity_rule(identity: Identity, origin: str) -> Rule:
     return Rule(
         id=identity.rule,
         title=identity.statement,
-        scope="row" if identity.subject.endswith("行") else "column",
+        scope=identity.per,
         formula=" = ".join(" + ".join(_names(side, identity)) for side in (identity.left, identity.right)),
         origin=origin,
         status=identity.status,
@@ -38,7 +38,7 @@ def _identity_rule(identity: Identity, origin: str) -> Rule:
 
 def _names(addresses: Sequence[str], identity: Identity) -> list[str]:
     """What tells the terms of an identity apart: their rows in a column, their columns in a row."""
-    return [address.split(".")[2 if identity.subject.endswith("行") else 1] for address in addresses]
+    return [address.split(".")[1 if identity.per == "column" else 2] for address in addresses]
 
 
 def judge_identities(rule_id: str, case: Case) -> Iterator[Judgement]:
@@ -56,7 +56,6 @@ def _follows(identity: Identity, filing: Filing) -> bool:
 
 def _judge(identity: Identity, filing: Filing) -> Iterator[Judgement]:
     missing = filing.gaps(identity.addresses)
-    places = tuple(str(filing.entries[address].origin) for address in identity.addresses if address in filing.entries)
     head = f"{identity.statement}：{identity.subject}"
     if missing:
         words = "、".join(filing.places[address].words for address in missing[:3])
@@ -67,6 +66,7 @@ def _judge(identity: Identity, filing: Filing) -> Iterator[Judgement]:
     right: Number = _total(identity.right, filing)
     if left == right:
         return
+    places = tuple(str(filing.entries[address].origin) for address in identity.addresses if address in filing.entries)
     # A total that the form computes is what should be corrected to the sum of its parts.
     expected, actual = (right, left) if identity.computes else (left, right)
     message = (

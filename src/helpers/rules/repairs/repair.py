@@ -24,7 +24,6 @@ REPAIRED = ("T3-01", "T3-02", "T3-03", "T3-04", "T3-05", "T4-01", CARRY_OVER)
 MOST_REPAIRS = 10
 MOST_ADVISED = 3  # people are shown the likeliest; programs have them all
 _MOST_SHOWN = 6
-_HEAD = "建议核对："
 _KEPT = 100  # sets of one table kept for the combination with those of the next
 
 
@@ -220,10 +219,10 @@ def repair_words(repair: Repair, places: Mapping[str, Place]) -> str:
     changes = repair.changes
     tail = "全部勾稽关系即可成立。" if repair.carries_over else "表内勾稽关系即可成立；上年结转仍与上年不符，另行核对。"
     if len(changes) == 2 and repair.kind is RepairKind.SWAPPED:
-        return f"{_HEAD}{_swap_words(changes, places)}，{tail}"
+        return f"{_swap_words(changes, places)}，{tail}"
     shown = [_change_words(change, places) for change in changes[:_MOST_SHOWN]]
     rest = f"等 {len(changes)} 格" if len(changes) > _MOST_SHOWN else ""
-    return f"{_HEAD}{'，'.join(shown)}{rest}{_slip_words(repair)}，{tail}"
+    return f"{'，'.join(shown)}{rest}{_slip_words(repair)}，{tail}"
 
 
 def _change_words(change: Change, places: Mapping[str, Place]) -> str:
