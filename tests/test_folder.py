@@ -202,6 +202,11 @@ def test_damaged_workbook_is_told_by_name_with_its_remedy(tmp_path, damage):
     assert {} == numbers_of(found)
 
 
+def test_where_nothing_could_be_read_the_tables_are_not_told_missing_beside_it(tmp_path):
+    (tmp_path / "年报.xlsx").write_bytes(b"PK\x03\x04 damaged")
+    assert ["I-01"] == [problem.rule for problem in read(tmp_path).problems]
+
+
 def test_workbook_with_a_password_is_told_so(tmp_path):
     ole = bytes.fromhex("d0cf11e0a1b11ae1") + "EncryptedPackage".encode("utf-16-le") + b"\x00" * 600
     (tmp_path / "tables.xlsx").write_bytes(ole)
