@@ -84,7 +84,7 @@ def test_a_merged_office_without_a_number_leaves_that_one_undecided_with_its_nam
     offices(MERGED, {(2022, "jia"): OLD, (2022, "yi"): gap, (2023, "bing"): SUM})
     (finding,) = carried_over(2023, "bing")
     assert ("undecided", [IN.format("research")]) == (finding["outcome"], finding["addresses"])
-    assert "科研机构（“乙局”没有这个数字）" in finding["message"]
+    assert "科研机构列（“乙局”没有这个数字）" in finding["message"]
 
 
 def test_a_merged_office_that_handed_in_nothing_leaves_all_undecided_with_its_name(offices, carried_over):
