@@ -18,6 +18,8 @@ STATES = {"built": "已生成", "refused": "退回修改", "failed": "运行失�
 _LINKS = {
     "report.html": "网页",
     "report.pdf": "PDF",
+    "report.docx": "Word",
+    "tables.xlsx": "Excel",
     "issues.html": "问题单",
     "report.ipynb": "审核笔记本",
     "failed.ipynb": "停在出错处的笔记本",
