@@ -71,7 +71,8 @@ def _write_sheet(
     layout = table_layout(block).moved_down(len(lines))
     write_table(sheet, layout, spec, _numbers(block, spec), styles)
     for row, line in enumerate(lines):
-        sheet.merge_range(row, 0, row, layout.columns - 1, line, above)
+        sheet.merge_range(row, 0, row, layout.columns - 1, "", above)
+        sheet.write_string(row, 0, line, above)  # never a formula, whatever an office is called
     set_page(sheet, layout, len(lines))
 
 
@@ -87,12 +88,12 @@ def _numbers(block: Mapping[str, Any], spec: TableSpec) -> dict[str, Number | st
 def render_issues(report: Published) -> bytes:
     """The 问题单 as a workbook of one sheet."""
     written = io.BytesIO()
-    sheet_of = issue_sheet(report)
-    book = _open(written, sheet_of)
+    issues = issue_sheet(report)
+    book = _open(written, issues)
     style = book.add_format({"text_wrap": True, "valign": "top", "font_name": "宋体", "font_size": 11})
-    sheet = book.add_worksheet(sheet_of.title["lines"][0])
+    sheet = book.add_worksheet(issues.title["lines"][0])
     sheet.set_column(0, 0, _LETTERS, style)
-    texts = ["".join(run["text"] for run in p["runs"]) for block in sheet_of.body for p in block.get("paragraphs", ())]
+    texts = ["".join(run["text"] for run in p["runs"]) for block in issues.body for p in block.get("paragraphs", ())]
     for row, text in enumerate([*([EXAMPLE] if report.title["example"] else ()), *texts]):
         sheet.write_string(row, 0, text, style)
     book.close()
