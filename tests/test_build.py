@@ -59,7 +59,7 @@ def test_sample_year_is_built_for_all_twelve_offices(workspace: Path, nianbao):
 
 
 def test_same_input_gives_same_bytes_in_another_folder(workspace: Path, nianbao, tmp_path: Path, monkeypatch):
-    chosen = ("--office", "shili-jiaoyu", "--office", "shili-ziran")
+    chosen = ("--office", "shili-jiaoyu", "--office", "shili-ziran", "--to", "html,pdf,docx,xlsx")
     assert 0 == nianbao("build", "2023", *chosen)[0]
     other = tmp_path / "elsewhere"
     shutil.copytree(workspace, other, ignore=shutil.ignore_patterns("output"))
@@ -153,6 +153,18 @@ def test_last_year_that_is_missing_is_not_applicable_and_refuses_nothing(workspa
 def test_formats_can_be_chosen_for_one_run(workspace: Path, nianbao):
     nianbao("build", "2023", "--office", "shili-jiaoyu", "--to", "html")
     assert PUBLISHED - {"report.pdf"} == names(workspace / "output" / "2023" / "shili-jiaoyu")
+
+
+def test_word_and_excel_are_made_where_they_are_asked_for(workspace: Path, nianbao):
+    folder = workspace / "output" / "2023" / "shili-jiaoyu"
+    assert 0 == nianbao("build", "2023", "--office", "shili-jiaoyu", "--to", "docx,xlsx")[0]
+    office_files = {"report.docx", "tables.xlsx"}
+    assert PUBLISHED - {"report.html", "report.pdf"} | office_files == names(folder)
+    assert office_files <= set(receipt(folder)["outputs"])
+    page = (workspace / "output" / "2023" / "index.html").read_text(encoding="utf-8")
+    assert [] == [name for name in office_files if f'href="shili-jiaoyu/{name}"' not in page]
+    nianbao("build", "2023", "--office", "shili-jiaoyu", "--to", "html")
+    assert ["report.docx", "tables.xlsx"] == receipt(folder)["superseded"]
 
 
 def test_a_recorded_decision_makes_blanks_zero(workspace: Path, nianbao):

@@ -55,7 +55,7 @@ def test_group_help_lists_every_verb_in_chinese(nianbao):
             ["没有填报单位“shili-jiaoyv”", "offices.csv", "是不是“shili-jiaoyu”"],
         ),
         (("build", "2022", "--office", "xigong-shequ"), ["不在 2022 年度的登记范围"]),
-        (("build", "2023", "--to", "docx"), ["没有输出格式“docx”", "html、pdf"]),
+        (("build", "2023", "--to", "word"), ["没有输出格式“word”", "html、pdf、docx、xlsx"]),
         (("build", "2023", "--notebook", "nichts.ipynb"), ["没有找到主笔记本", "nichts.ipynb"]),
         (("check",), ["要写年度，或用 --file 指定文件"]),
         (("check", "--file", "没有.xlsx", "--year", "2023"), ["没有找到文件", "没有.xlsx"]),

@@ -13,39 +13,16 @@ import nbformat
 import pypdf
 import pytest
 
+from executed import ROOT, as_notebook, open_sample
 from helpers.exporters.html import ReportHTMLExporter
 from helpers.exporters.pdf import ReportPDFExporter
 from helpers.exporters.published import NotAReportError, published
 from helpers.form import load_form
 from helpers.intake.folder import read_file
-from helpers.params import ReportParams, load_campaign, load_register
-from helpers.report import Report, read_report
+from helpers.report import Report
 from helpers.tables import lay_out
 
-ROOT = Path(__file__).resolve().parents[1]
 HOSTILE = '<script>alert(1)</script> #read("/etc/passwd") $x$ *粗* {{ 7*7 }} [[a]] javascript:alert(1) \\ `'
-
-
-def open_sample(office: str, year: int = 2023, data: Path = ROOT / "data") -> Report:
-    params = ROOT / "params"
-    return read_report(ReportParams(year=year, office=office), load_campaign(params, year), load_register(params), data)
-
-
-def as_notebook(report: Report) -> nbformat.NotebookNode:
-    """The notebook that a run leaves, without the run: each block displayed in a cell of its own."""
-    sections = report.form.sections
-    blocks = [report.title(), report.lead()]
-    for section in sections:
-        blocks += [
-            report.heading(section.id),
-            report.table(section.table) if section.table else report.prose(section.id),
-        ]
-    blocks += [report.figure(), report.signature(), report.findings(), report.sources(), report.conclude()]
-    cells = []
-    for block in filter(None, blocks):
-        output = nbformat.v4.new_output("display_data", data=block._repr_mimebundle_())
-        cells.append(nbformat.v4.new_code_cell("", outputs=[output]))
-    return nbformat.v4.new_notebook(cells=cells)
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ LAYERS: list[list[str]] = [
     ["errors", "yamlfile", "csvfile", "formfile"],
     ["form"],
     ["filing", "params", "exceptions", "fonts"],
-    ["submission", "tables", "prose", "blocks", "titles"],
+    ["submission", "tables", "prose", "blocks", "titles", "wordpage", "workbook"],
     ["rules", "intake", "figures"],
     ["previous", "report", "__init__"],
     ["exporters"],

@@ -154,7 +154,7 @@ def test_campaign_has_its_decisions(tmp_path):
         (CAMPAIGN.replace("2024-01-31", "2024-02-30"), ["没有“2024-02-30”这一天", "第 3 行"]),
         (CAMPAIGN.replace("year: 2023", "year: 两千"), ["应为整数", "第 1 行", "两千"]),
         (CAMPAIGN.replace("year: 2023", "year: 2022"), ["文件里写的年度是 2022"]),
-        (CAMPAIGN + "formats: [html, docx]\n", ["不是可选的值", "第 4 行，formats.1", "docx"]),
+        (CAMPAIGN + "formats: [html, word]\n", ["不是可选的值", "第 4 行，formats.1", "word"]),
         (CAMPAIGN + "year: 2023\n", ["“year”写了两次", "第 4 行"]),
         (CAMPAIGN.replace("district: ", "district："), ["第 2 行用了全角冒号"]),
         (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import io
 import json
 from pathlib import Path
 
@@ -19,6 +21,9 @@ from helpers.submission import Submission
 from samples.make_samples import invent
 
 WRITERS = documents.WRITERS
+PIXEL = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
 CASES = Path(__file__).resolve().parents[2] / "shared" / "cases"
 
 
@@ -225,6 +230,27 @@ def test_automatic_numbers_make_headings(tmp_path):
             document.add_paragraph(line)
     document.save(str(path))
     assert [s.heading for s in form.sections] == [s.heading for s in read_file(path, 2023).sections]
+
+
+@pytest.mark.parametrize(
+    ("pictured", "line", "kept"),
+    [
+        (True, "图1　办理结果（件）", False),
+        (True, "全年新收申请 3 件。", True),
+        (False, "图书馆全年开放。", True),
+    ],
+)
+def test_the_words_below_a_picture_are_no_prose(tmp_path, pictured, line, kept):
+    form, path = load_form("2021"), tmp_path / "图.docx"
+    documents.write_docx(path, form, distinct(form), 2023)
+    document = docx.Document(str(path))
+    heading = next(p for p in document.paragraphs if p.text == form.sections[1].heading)
+    above = heading.insert_paragraph_before("" if pictured else "其他情况。")
+    if pictured:
+        above.add_run().add_picture(io.BytesIO(PIXEL))
+    heading.insert_paragraph_before(line)
+    document.save(str(path))
+    assert kept == (line in read_file(path).section(1).text)
 
 
 def test_a_table_in_a_text_box_and_a_nested_table_are_found(tmp_path):

@@ -280,7 +280,14 @@ def test_name_date_and_the_page_below_are_taken_from_the_end(lines):
 
 @pytest.mark.parametrize(
     "lines",
-    [FOOTER, ["上一篇：" + TITLE.replace("2023", "2022")], [TITLE.replace("2023", "2022") + " 2023-01-10"], ["打印"]],
+    [
+        FOOTER,
+        [NAME],
+        [NAME + "（章）", *FOOTER],
+        ["上一篇：" + TITLE.replace("2023", "2022")],
+        [TITLE.replace("2023", "2022") + " 2023-01-10"],
+        ["打印"],
+    ],
 )
 def test_the_page_below_an_unsigned_report_is_cut_off(lines):
     found = split([TITLE, *report(), *lines])

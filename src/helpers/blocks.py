@@ -16,7 +16,7 @@ from .filing import EntryKind, Filing
 from .form import TableSpec
 from .prose import fill
 from .submission import Paragraph
-from .tables import Role, lay_out
+from .tables import Cell, Layout, Role, lay_out
 
 MIME = "application/vnd.nianbao.v1+json"
 TEMPLATES = Path(__file__).parent / "templates"
@@ -126,12 +126,27 @@ def table_block(table: TableSpec, filing: Filing, marked: Collection[str] = ()) 
         "table",
         {
             "table": table.id,
+            "form": table.form,
             "title": table.title,
             "columns": layout.columns,
             "header_rows": layout.header_rows,
             "rows": rows,
         },
     )
+
+
+def table_layout(block: Mapping[str, Any]) -> Layout:
+    """The grid of a table block again, with the text of every cell."""
+    taken: set[tuple[int, int]] = set()
+    cells: list[Cell] = []
+    for row, line in enumerate(block["rows"]):
+        free = (column for column in range(block["columns"]) if (row, column) not in taken)
+        for data in line:
+            column = next(free)
+            spans = (data["row_span"], data["column_span"])
+            taken |= {(row + r, column + c) for r in range(spans[0]) for c in range(spans[1])}
+            cells.append(Cell(row, column, *spans, Role(data["role"]), data["text"], data["address"]))
+    return Layout(block["columns"], len(block["rows"]), tuple(cells), block["header_rows"])
 
 
 def _cell_text(address: str | None, filing: Filing) -> str:

@@ -22,8 +22,20 @@ from .errors import RunError
 from .fonts import font_versions
 from .store import json_bytes, read_receipt, sha256, supersede, write_file, write_outputs
 
-LIBRARIES = ("jinja2", "matplotlib", "nbclient", "nbconvert", "openpyxl", "pandas", "papermill", "pydantic", "typst")
-REPORT_FORMATS = ("report.html", "report.pdf")
+LIBRARIES = (
+    "jinja2",
+    "matplotlib",
+    "nbclient",
+    "nbconvert",
+    "openpyxl",
+    "pandas",
+    "papermill",
+    "pydantic",
+    "python-docx",
+    "typst",
+    "xlsxwriter",
+)
+REPORT_FILES = {"html": "report.html", "pdf": "report.pdf", "docx": "report.docx", "xlsx": "tables.xlsx"}
 ISSUES = "issues.html"
 NOTEBOOK = "report.ipynb"
 FAILED_NOTEBOOK = "failed.ipynb"
@@ -109,7 +121,9 @@ def run_job(job: Job) -> Result:
             },
         }
         # Formats that this run did not make are outdated, whether it was refused or asked for fewer.
-        outdated = supersede(job.folder, [n for n in (*REPORT_FORMATS, ISSUES, FAILED_NOTEBOOK) if n not in outputs])
+        outdated = supersede(
+            job.folder, [n for n in (*REPORT_FILES.values(), ISSUES, FAILED_NOTEBOOK) if n not in outputs]
+        )
         receipt = _receipt(job, notebook, outputs, state) | {"superseded": outdated} | run
         write_outputs(job.folder, outputs, receipt)
     except Exception as problem:  # one report must not end the batch
@@ -185,7 +199,7 @@ def export(notebook: dict[str, Any], formats: Sequence[str]) -> tuple[dict[str, 
     }
     for extension in formats if publishable else ("html",):
         made, _ = get_exporter(f"nianbao-{extension}")().from_notebook_node(node)
-        name = f"report.{extension}" if publishable else ISSUES
+        name = REPORT_FILES[extension] if publishable else ISSUES
         outputs[name] = made if isinstance(made, bytes) else made.encode()
     return outputs, "built" if publishable else "refused"
 

@@ -24,6 +24,8 @@ STATES = {
 _LINKS = {
     "report.html": "网页",
     "report.pdf": "PDF",
+    "report.docx": "Word",
+    "tables.xlsx": "Excel",
     "issues.html": "问题单",
     "report.ipynb": "审核笔记本",
     "failed.ipynb": "停在出错处的笔记本",

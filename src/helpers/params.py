@@ -23,6 +23,9 @@ class _Settings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+Format = Literal["html", "pdf", "docx", "xlsx"]
+
+
 class Office(_Settings):
     """A row of the register. `example` marks an invented office, whose every page says 示例."""
 
@@ -102,7 +105,7 @@ class Campaign(_Settings):
     year: int
     district: str
     deadline: dt.date
-    formats: tuple[Literal["html", "pdf"], ...] = ("html", "pdf")
+    formats: tuple[Format, ...] = ("html", "pdf")
     fonts: Literal["bundled"] = "bundled"
     decisions: tuple[Decision, ...] = ()
     severities: tuple[SeverityChange, ...] = ()

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import accumulate, groupby
 
@@ -49,6 +49,16 @@ class Layout:
         for cell in self.cells:
             made[cell.row].append(cell)
         return tuple(tuple(sorted(line, key=lambda cell: cell.column)) for line in made)
+
+    def filled(self, texts: Mapping[str, str]) -> Layout:
+        """The same grid with a text in each number cell, by address; empty where there is none."""
+        cells = (replace(cell, text=texts.get(cell.address, "")) if cell.address else cell for cell in self.cells)
+        return replace(self, cells=tuple(cells))
+
+    def moved_down(self, rows: int) -> Layout:
+        """The same grid below `rows` rows that are no part of it."""
+        cells = (replace(cell, row=cell.row + rows) for cell in self.cells)
+        return replace(self, rows=self.rows + rows, cells=tuple(cells))
 
 
 def lay_out(table: TableSpec) -> Layout:

@@ -15,7 +15,7 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from ..build import ISSUES, NOTEBOOK, REPORT_FORMATS, Job, Result, build_reports
+from ..build import ISSUES, NOTEBOOK, REPORT_FILES, Job, Result, build_reports
 from ..errors import ParamsError
 from ..index import STATES, write_index
 from ..intake.folder import handed_in
@@ -37,7 +37,7 @@ _office_option = click.option("--office", "offices", multiple=True, metavar="编
 @click.command("build", cls=Command, help="编制一年的全部报告。\n\n例：nianbao build 2023")
 @click.argument("year", type=int, metavar="年度")
 @_office_option
-@click.option("--to", "formats", metavar="html,pdf", help="输出格式，默认取参数文件的 formats")
+@click.option("--to", "formats", metavar="html,pdf,docx,xlsx", help="输出格式，默认取参数文件的 formats")
 @click.option(
     "-j", "workers", type=click.IntRange(min=1), default=None, metavar="N", help="同时运行几个，默认取处理器个数"
 )
@@ -59,7 +59,7 @@ def build(
         raise ParamsError("没有找到主笔记本", str(space.notebook), "请用 --notebook 指定。")
     missing = [office for office in chosen if not handed_in(_folder(space, year, office.id))]
     for office in missing:
-        supersede(space.output / str(year) / office.id, [*REPORT_FORMATS, ISSUES, NOTEBOOK])
+        supersede(space.output / str(year) / office.id, [*REPORT_FILES.values(), ISSUES, NOTEBOOK])
     wanted = _formats(formats, campaign)
     jobs = [_job(space, year, office, wanted) for office in chosen if office not in missing]
     results = _run(jobs, workers or os.cpu_count() or 1, fail_fast)
@@ -85,11 +85,10 @@ def _folder(space: Workspace, year: int, office: str) -> Path:
 def _formats(text: str | None, campaign: Campaign) -> tuple[str, ...]:
     if text is None:
         return campaign.formats
-    known = ("html", "pdf")
     chosen = tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
     for name in chosen:
-        if name not in known:
-            raise ParamsError(f"没有输出格式“{name}”", "--to", f"可用：{'、'.join(known)}，用逗号隔开。")
+        if name not in REPORT_FILES:
+            raise ParamsError(f"没有输出格式“{name}”", "--to", f"可用：{'、'.join(REPORT_FILES)}，用逗号隔开。")
     return chosen
 
 

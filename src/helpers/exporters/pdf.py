@@ -12,7 +12,7 @@ from nbformat import NotebookNode
 
 from ..blocks import TEMPLATES
 from ..fonts import bundled_fonts
-from .published import NotAReportError, Published, published
+from .published import NotAReportError, Published, issue_sheet, published
 
 _STANDARDS: list[Literal["ua-1", "a-2a"]] = ["ua-1", "a-2a"]
 
@@ -36,21 +36,7 @@ class ReportPDFExporter(Exporter):
         report = published(nb)
         made = self._init_resources(resources)
         made["output_extension"] = ".pdf"
-        return render_pdf(report if report.verdict["publishable"] else _issues(report)), made
-
-
-def _issues(report: Published) -> Published:
-    """The 问题单 in the blocks of a report."""
-    verdict = report.verdict
-    lines = [
-        f"{report.title['office']}：贵单位报送的{report.title['lines'][-1]}未通过校验，暂不发布。"
-        f"请于{verdict['deadline']}前逐条改正，并重新报送全部文件。",
-        *(f"{number}. {finding['message']}" for number, finding in enumerate(verdict["findings"], start=1)),
-        *(f"最小改动建议：{words}" for words in verdict["advice"]),
-    ]
-    paragraphs = [{"level": 0, "runs": [{"text": line, "address": None}]} for line in lines]
-    title = {**report.title, "lines": ["问题单"]}
-    return Published(title, (title, {"kind": "prose", "paragraphs": paragraphs}), verdict)
+        return render_pdf(report if report.verdict["publishable"] else issue_sheet(report)), made
 
 
 def render_pdf(report: Published) -> bytes:

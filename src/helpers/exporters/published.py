@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +13,7 @@ from ..blocks import collect_blocks
 
 # For the reviewer alone: these stay in the executed notebook.
 _REVIEW_ONLY = ("findings", "sources", "verdict")
+EXAMPLE = "示例：本单位及全部数字均为虚构，仅供演示"
 
 
 class NotAReportError(ConversionException):
@@ -41,3 +43,22 @@ def published(notebook: Mapping[str, Any]) -> Published:
         raise NotAReportError(f"笔记本缺少这些部分的输出：{'、'.join(missing)}。请从头运行全部单元格。")
     body = tuple(block for block in blocks if block["kind"] not in _REVIEW_ONLY)
     return Published(by_kind["title"], body, by_kind["verdict"])
+
+
+def signed(title: Mapping[str, Any]) -> dt.datetime:
+    """The day of signature; that after its year for an unsigned report, never the day of the run."""
+    return dt.datetime.fromisoformat(title["date"]) if title["date"] else dt.datetime(title["year"] + 1, 1, 1)
+
+
+def issue_sheet(report: Published) -> Published:
+    """The 问题单 in the blocks of a report."""
+    verdict = report.verdict
+    lines = [
+        f"{report.title['office']}：贵单位报送的{report.title['lines'][-1]}未通过校验，暂不发布。"
+        f"请于{verdict['deadline']}前逐条改正，并重新报送全部文件。",
+        *(f"{number}. {finding['message']}" for number, finding in enumerate(verdict["findings"], start=1)),
+        *(f"最小改动建议：{words}" for words in verdict["advice"]),
+    ]
+    paragraphs = [{"level": 0, "runs": [{"text": line, "address": None}]} for line in lines]
+    title = {**report.title, "lines": ["问题单"]}
+    return Published(title, (title, {"kind": "prose", "paragraphs": paragraphs}), verdict)

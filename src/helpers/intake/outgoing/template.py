@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import xlsxwriter
-from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
+from xlsxwriter.utility import xl_rowcol_to_cell
 
 from ...filing import Number
 from ...form import FormSpec, Place, TableSpec
 from ...formfile import ValueType
-from ...tables import Cell, Layout, Role, lay_out
+from ...tables import Cell, lay_out
+from ...workbook import FIXED_DATE, cell_styles, set_page, write_table
 
 NOTES_SHEET = "填报说明"
-_WIDTHS = {4: 22, 5: 16, 10: 13, 15: 10}
-_NARROW_STUB = (5, 16, 40)
-_LETTERS_A_LINE = 19  # in the widest label column
-_ROW_POINTS = 18
-_FIXED_DATE = dt.datetime(2000, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,99 +36,31 @@ def write_workbook(path: Path, form: FormSpec, content: Content) -> None:
     """
     book = xlsxwriter.Workbook(path)
     title = f"{content.office}{content.year}年政府信息公开工作年度报告"
-    book.set_properties({"title": title, "comments": form.document, "created": _FIXED_DATE})
-    styles = _styles(book)
+    book.set_properties({"title": title, "comments": form.document, "created": FIXED_DATE})
+    styles = cell_styles(book)
+    wrong = book.add_format({"bg_color": "#F8CBC6", "font_color": "#9C0006"})
+    note = book.add_format({"text_wrap": True, "valign": "top", "font_name": "宋体", "font_size": 11})
     for table in form.tables.values():
         sheet = book.add_worksheet(table.sheet)
-        _write_table(sheet, table, content, styles)
+        write_table(sheet, lay_out(table), table, content.numbers, styles)
+        _prepare(sheet, table, wrong)
+        set_page(sheet, lay_out(table))
         sheet.set_header(f"&C{title}　{table.title}")
         sheet.protect("", {"format_cells": True, "format_columns": True, "format_rows": True})
-    _write_notes(book.add_worksheet(NOTES_SHEET), form, content, styles)
+    _write_notes(book.add_worksheet(NOTES_SHEET), form, content, note)
     book.close()
 
 
-def _styles(book: Any) -> dict[str, Any]:
-    base = {
-        "border": 1,
-        "text_wrap": True,
-        "align": "center",
-        "valign": "vcenter",
-        "font_name": "宋体",
-        "font_size": 11,
-    }
-    soft = {**base, "bg_color": "#F1F1F1"}
-    return {
-        Role.CAPTION: book.add_format({**soft, "bold": True}),
-        Role.CORNER: book.add_format(soft),
-        Role.COLUMN_HEADER: book.add_format(soft),
-        Role.ROW_HEADER: book.add_format({**soft, "align": "left"}),
-        Role.NUMBER: book.add_format({**base, "locked": False}),
-        ValueType.AMOUNT: book.add_format({**base, "locked": False, "num_format": "General"}),
-        "sum": book.add_format({**base, "bg_color": "#E8F0E4"}),
-        "wrong": book.add_format({"bg_color": "#F8CBC6", "font_color": "#9C0006"}),
-        "note": book.add_format({"text_wrap": True, "valign": "top", "font_name": "宋体", "font_size": 11}),
-    }
-
-
-def _write_table(sheet: Any, table: TableSpec, content: Content, styles: Mapping[Any, Any]) -> None:
-    layout = lay_out(table)
-    sheet.set_default_row(_ROW_POINTS)
-    _set_widths(sheet, table, layout)
-    spots = {cell.address: cell for cell in layout.cells if cell.address}
-    for cell in layout.cells:
-        if cell.address is None:
-            _put(sheet, cell, cell.text, styles[cell.role])
-        elif cell.address in table.sums:
-            style = styles["sum"]
-            result = content.numbers.get(cell.address, "")
-            _merge(sheet, cell, style)
-            sheet.write_formula(cell.row, cell.column, _sum_formula(table, cell.address, spots), style, result)
-        else:
-            place = table.places[cell.address]
-            style = styles[ValueType.AMOUNT if place.column.value is ValueType.AMOUNT else Role.NUMBER]
-            _put(sheet, cell, content.numbers.get(cell.address), style)
-            sheet.data_validation(cell.row, cell.column, cell.row, cell.column, _validation(place))
-    for cell in layout.cells:
-        # Long labels need more lines than a row has; a spreadsheet does not see to it in a protected sheet.
-        if cell.role is Role.ROW_HEADER and cell.row_span == 1 and cell.column_span == 1:
-            lines = -(-len(cell.text) // _LETTERS_A_LINE)
-            sheet.set_row(cell.row, _ROW_POINTS * max(1, lines))
+def _prepare(sheet: Any, table: TableSpec, wrong: Any) -> None:
+    """What helps a clerk to fill in a table: entries validated, broken identities in the format `wrong`."""
+    spots = {cell.address: cell for cell in lay_out(table).cells if cell.address}
+    for address, place in table.places.items():
+        if address not in table.sums:
+            row, column = spots[address].row, spots[address].column
+            sheet.data_validation(row, column, row, column, _validation(place))
     for identity in table.identities:
         if identity.computes is None:
-            _mark_imbalance(sheet, identity.left, identity.right, spots, styles["wrong"])
-    if layout.header_rows:
-        sheet.freeze_panes(
-            layout.header_rows, layout.columns - len(table.blocks[0].columns) if table.blocks[0].rows else 0
-        )
-        sheet.repeat_rows(0, layout.header_rows - 1)
-    sheet.set_paper(9)
-    if layout.columns > 5:
-        sheet.set_landscape()
-    sheet.fit_to_pages(1, 1)
-
-
-def _put(sheet: Any, cell: Cell, value: Number | str | None, style: Any) -> None:
-    _merge(sheet, cell, style)
-    if value is None:
-        sheet.write_blank(cell.row, cell.column, None, style)
-    elif isinstance(value, str):
-        sheet.write_string(cell.row, cell.column, value, style)
-    else:
-        sheet.write_number(cell.row, cell.column, value, style)
-
-
-def _merge(sheet: Any, cell: Cell, style: Any) -> None:
-    if cell.row_span > 1 or cell.column_span > 1:
-        last = (cell.row + cell.row_span - 1, cell.column + cell.column_span - 1)
-        sheet.merge_range(cell.row, cell.column, *last, "", style)
-
-
-def _sum_formula(table: TableSpec, address: str, spots: Mapping[str, Cell]) -> str:
-    """A formula that stays empty until all its cells are filled in; `matching.match` knows it again by this shape."""
-    terms = [spots[term] for term in table.sums[address].right]
-    first, last = terms[0], terms[-1]
-    area = xl_range(first.row, first.column, last.row, last.column)
-    return f'=IF(COUNT({area})<{len(terms)},"",SUM({area}))'
+            _mark_imbalance(sheet, identity.left, identity.right, spots, wrong)
 
 
 def _validation(place: Place) -> dict[str, Any]:
@@ -170,14 +97,7 @@ def _mark_imbalance(
         )
 
 
-def _set_widths(sheet: Any, table: TableSpec, layout: Layout) -> None:
-    stub = layout.columns - sum(column.span for column in table.blocks[0].columns)
-    for column in range(layout.columns):
-        narrow = stub == len(_NARROW_STUB) and column < stub
-        sheet.set_column(column, column, _NARROW_STUB[column] if narrow else _WIDTHS.get(layout.columns, 12))
-
-
-def _write_notes(sheet: Any, form: FormSpec, content: Content, styles: Mapping[Any, Any]) -> None:
+def _write_notes(sheet: Any, form: FormSpec, content: Content, style: Any) -> None:
     lines = [
         f"{content.office or '（填报单位）'}　{content.year} 年度",
         f"表格依照 {form.document}《{form.name}》。",
@@ -188,9 +108,9 @@ def _write_notes(sheet: Any, form: FormSpec, content: Content, styles: Mapping[A
         *content.remarks,
         *_helps(form),
     ]
-    sheet.set_column(0, 0, 100, styles["note"])
+    sheet.set_column(0, 0, 100, style)
     for row, line in enumerate(lines):
-        sheet.write_string(row, 0, line, styles["note"])
+        sheet.write_string(row, 0, line, style)
 
 
 def _helps(form: FormSpec) -> list[str]:

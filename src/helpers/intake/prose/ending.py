@@ -34,7 +34,7 @@ def sign_off(paragraphs: Sequence[Paragraph]) -> tuple[tuple[Paragraph, ...], dt
         if date:
             return _without_name(paragraphs[:index]), date
     footer = next((i for i in range(tail, len(paragraphs)) if is_footer(paragraphs[i].text)), len(paragraphs))
-    return tuple(paragraphs[:footer]), None
+    return _without_name(paragraphs[:footer]), None
 
 
 def is_footer(line: str) -> bool:

@@ -23,6 +23,7 @@ from .paragraph import GONE, boxes, paragraph_text
 _RESAVE = "请用 Word 或 WPS 打开，另存为 .docx 后重新报送。"
 _P, _TBL, _TR, _TC = qn("w:p"), qn("w:tbl"), qn("w:tr"), qn("w:tc")
 _OBJECT = "{urn:schemas-microsoft-com:office:office}OLEObject"
+_PICTURES = (qn("w:drawing"), qn("w:pict"))
 _CAPTION_LINES, _CAPTION_LETTERS = 3, 60
 
 
@@ -93,7 +94,7 @@ class WordReader:
 
     def _paragraph(self, element: Any) -> None:
         text = (self.numbering.label(element) + paragraph_text(element)).strip()
-        if text:
+        if text and not _is_caption(element, text):
             origin = Origin(self.file, "", f"第 {len(self.paragraphs) + 1} 段")
             self.elements[origin] = element
             made = [Paragraph(line.strip(), origin) for line in text.split("\n") if line.strip()]
@@ -179,6 +180,13 @@ class WordReader:
         for nested in filter(_is_one_cell, _children(cell, _TBL)):
             lines += [paragraph_text(p) for p in nested.iter(_P)]
         return "\n".join(line.strip() for line in lines if line.strip())
+
+
+def _is_caption(element: Any, text: str) -> bool:
+    """Whether a line is what is printed below a picture, and no prose."""
+    above = element.getprevious()
+    pictured = above is not None and above.tag == _P and next(above.iter(*_PICTURES), None) is not None
+    return pictured and text.startswith("图") and not paragraph_text(above).strip()
 
 
 def _children(element: Any, tag: str) -> Iterator[Any]:
