@@ -59,6 +59,7 @@ def test_group_help_lists_every_verb_in_chinese(nianbao):
         (("build", "2023", "--notebook", "nichts.ipynb"), ["没有找到主笔记本", "nichts.ipynb"]),
         (("check",), ["要写年度，或用 --file 指定文件"]),
         (("check", "--file", "没有.xlsx", "--year", "2023"), ["没有找到文件", "没有.xlsx"]),
+        (("check", "--file", "data", "--year", "2023"), ["这是文件夹，不是文件", "data"]),
         (("check", "2023", "--format", "xml"), ["--format 的值不对", "text、json"]),
         (("read", "没有.txt"), ["没有找到文件", "没有.txt"]),
         (("template", "2018", "-o", "x.xlsx"), ["2018 年度没有可用的报告格式", "2019"]),

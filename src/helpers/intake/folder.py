@@ -54,6 +54,8 @@ UNREAD: Mapping[str, tuple[str, str]] = {
 
 def read_file(path: Path, year: int | None = None) -> Submission:
     """Read one document. Raises IntakeError where there is no such file or the year cannot be known."""
+    if path.is_dir():
+        raise IntakeError("这是文件夹，不是文件", str(path), "请写到其中的一个文件；整年的材料用 nianbao check 年度。")
     if not path.is_file():
         raise IntakeError("没有找到文件", str(path), "请核对路径。")
     document = read_document(path)
