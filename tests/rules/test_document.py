@@ -199,7 +199,7 @@ def missing(where: str) -> tuple[Problem, ...]:
 
 def test_heading_without_a_table_is_told_beside_the_missing_table():
     found = of_rule("S-04", without_table(missing(NOWHERE)))
-    assert ["“三、收到和处理政府信息公开申请情况”下面只有标题，没有表格"] == [
+    assert ["“三、收到和处理政府信息公开申请情况”只有标题，没有表格"] == [
         f.message.partition("（可能")[0] for f in found
     ]
 

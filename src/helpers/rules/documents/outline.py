@@ -144,8 +144,8 @@ def tables_not_pictures(case: Case) -> Iterator[Judgement]:
     for spec in case.form.sections:
         section = case.submission.section(spec.number)
         if section and spec.table in case.submission.unrecognised and spec.table not in partly:
-            found = "只有文字，没有能读的表格" if section.text.strip() else "只有标题，没有表格"
-            message = f"“{section.heading}”下面{found}（可能是图片），请换成文字表格（{section.origin}）。"
+            found = "下面只有文字，没有能读的表格" if section.text.strip() else "只有标题，没有表格"
+            message = f"“{section.heading}”{found}（可能是图片），请换成文字表格（{section.origin}）。"
             yield Judgement(Outcome.BROKEN, message, places=(str(section.origin),))
 
 
