@@ -16,6 +16,7 @@ from .errors import ParamsError
 from .yamlfile import closest, load_yaml
 
 REGISTER = "offices.csv"
+GOVERNMENTS = ("ministry", "province", "city", "prefecture", "district", "county", "government")
 OFFICE_ID = r"^[a-z0-9][a-z0-9-]{0,63}$"
 
 
@@ -40,6 +41,11 @@ class Office(_Settings):
     to_year: Annotated[int, Field(ge=1900, le=2999)] | None = None
     predecessors: tuple[str, ...] = ()
     example: bool = False
+
+    @property
+    def is_government(self) -> bool:
+        """Whether it reports for a government, so that its numbers are those of a whole place."""
+        return self.kind.endswith(("_aggregate", "_government")) or self.kind in GOVERNMENTS
 
     def in_register(self, year: int) -> bool:
         """Whether the office files for `year` (an empty bound is open)."""

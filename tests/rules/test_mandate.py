@@ -7,7 +7,7 @@ import pytest
 from helpers.filing import Filing
 from helpers.params import Office
 from helpers.rules import Case, Severity
-from helpers.rules.tables.mandate import is_government, regulations_barred
+from helpers.rules.tables.mandate import regulations_barred
 from helpers.submission import Submission
 
 
@@ -100,9 +100,9 @@ def test_a_government_of_a_city_is_trusted_whatever_its_name():
 
 @pytest.mark.parametrize("kind", ["district", "district_aggregate", "city_government", "zone_aggregate", "province"])
 def test_governments_report_for_a_whole_place(kind):
-    assert is_government(Office(id="a", name="示例", kind=kind))
+    assert Office(id="a", name="示例", kind=kind).is_government
 
 
 @pytest.mark.parametrize("kind", ["", "district_office", "street", "city_office"])
 def test_other_offices_do_not(kind):
-    assert not is_government(Office(id="a", name="示例", kind=kind))
+    assert not Office(id="a", name="示例", kind=kind).is_government

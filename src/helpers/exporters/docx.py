@@ -7,38 +7,26 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from docx.shared import Mm
-from nbconvert.exporters import Exporter
-from nbformat import NotebookNode
 
 from ..blocks import table_layout
 from ..wordpage import add_line, add_table, describe, docx_bytes, new_document, number_pages, print_above, printable
 from .picture import png_picture
-from .published import EXAMPLE, Published, issue_sheet, published, signed
+from .published import EXAMPLE, Published, ReportExporter, issue_sheet, signed
 
-_MIMETYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _FIGURE_WIDTH = Mm(133)
 
 
-class ReportWordExporter(Exporter):
+class ReportWordExporter(ReportExporter):
     """`jupyter nbconvert --to nianbao-docx`: the published Word document of an executed report."""
 
     export_from_notebook = "年报 Word"
 
-    def _file_extension_default(self) -> str:
-        return ".docx"
+    extension = ".docx"
+    mimetype = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
-    @property
-    def output_mimetype(self) -> str:  # noqa: D102 - as in the base class
-        return _MIMETYPE
-
-    def from_notebook_node(
-        self, nb: NotebookNode, resources: Any | None = None, **kw: Any
-    ) -> tuple[bytes, dict[str, Any]]:
-        """The document, or the 问题单 of a report that may not be published."""
-        report = published(nb)
-        made = self._init_resources(resources)
-        made["output_extension"] = ".docx"
-        return render_word(report if report.verdict["publishable"] else issue_sheet(report)), made
+    def render(self, report: Published) -> bytes:
+        """The file, or the 问题单 of a report that may not be published."""
+        return render_word(report if report.verdict["publishable"] else issue_sheet(report))
 
 
 def render_word(report: Published) -> bytes:

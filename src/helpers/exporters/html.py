@@ -5,32 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from nbconvert.exporters import Exporter
-from nbformat import NotebookNode
-
 from ..blocks import TEMPLATES, template_environment
-from .published import Published, published
+from .published import Published, ReportExporter
 
 
-class ReportHTMLExporter(Exporter):
+class ReportHTMLExporter(ReportExporter):
     """`jupyter nbconvert --to nianbao-html`: the published page of an executed report."""
 
     export_from_notebook = "年报 HTML"
 
-    def _file_extension_default(self) -> str:
-        return ".html"
+    extension = ".html"
+    mimetype = "text/html"
 
-    @property
-    def output_mimetype(self) -> str:  # noqa: D102 - as in the base class
-        return "text/html"
-
-    def from_notebook_node(
-        self, nb: NotebookNode, resources: Any | None = None, **kw: Any
-    ) -> tuple[str, dict[str, Any]]:
-        """The page, or the 问题单 of a report that may not be published."""
-        report = published(nb)
-        html = render_report(report) if report.verdict["publishable"] else render_issues(report)
-        return html, self._init_resources(resources)
+    def render(self, report: Published) -> str:
+        """The file, or the 问题单 of a report that may not be published."""
+        return render_report(report) if report.verdict["publishable"] else render_issues(report)
 
 
 def render_report(report: Published) -> str:

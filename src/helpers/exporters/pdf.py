@@ -4,39 +4,28 @@ from __future__ import annotations
 
 import json
 from functools import cache
-from typing import Any, Literal
+from typing import Literal
 
 import typst
-from nbconvert.exporters import Exporter
-from nbformat import NotebookNode
 
 from ..blocks import TEMPLATES
 from ..fonts import bundled_fonts
-from .published import NotAReportError, Published, issue_sheet, published
+from .published import NotAReportError, Published, ReportExporter, issue_sheet
 
 _STANDARDS: list[Literal["ua-1", "a-2a"]] = ["ua-1", "a-2a"]
 
 
-class ReportPDFExporter(Exporter):
+class ReportPDFExporter(ReportExporter):
     """`jupyter nbconvert --to nianbao-pdf`: the published PDF of an executed report."""
 
     export_from_notebook = "年报 PDF"
 
-    def _file_extension_default(self) -> str:
-        return ".pdf"
+    extension = ".pdf"
+    mimetype = "application/pdf"
 
-    @property
-    def output_mimetype(self) -> str:  # noqa: D102 - as in the base class
-        return "application/pdf"
-
-    def from_notebook_node(
-        self, nb: NotebookNode, resources: Any | None = None, **kw: Any
-    ) -> tuple[bytes, dict[str, Any]]:
-        """The PDF, or the 问题单 of a report that may not be published."""
-        report = published(nb)
-        made = self._init_resources(resources)
-        made["output_extension"] = ".pdf"
-        return render_pdf(report if report.verdict["publishable"] else issue_sheet(report)), made
+    def render(self, report: Published) -> bytes:
+        """The file, or the 问题单 of a report that may not be published."""
+        return render_pdf(report if report.verdict["publishable"] else issue_sheet(report))
 
 
 def render_pdf(report: Published) -> bytes:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
+from nbconvert.exporters import Exporter
 from nbconvert.utils.exceptions import ConversionException
+from nbformat import NotebookNode
 
 from ..blocks import collect_blocks
 
@@ -27,6 +29,32 @@ class Published:
     title: Mapping[str, Any]
     body: tuple[Mapping[str, Any], ...]
     verdict: Mapping[str, Any]
+
+
+class ReportExporter(Exporter):
+    """What the published formats share: an executed report comes in, `render` makes the file of it."""
+
+    extension: ClassVar[str]
+    mimetype: ClassVar[str]
+
+    def _file_extension_default(self) -> str:
+        return self.extension
+
+    @property
+    def output_mimetype(self) -> str:  # noqa: D102 - as in the base class
+        return self.mimetype
+
+    def from_notebook_node(
+        self, nb: NotebookNode, resources: Any | None = None, **kw: Any
+    ) -> tuple[str | bytes, dict[str, Any]]:
+        """The file, which is a 问题单 where the report may not be published, and nbconvert's resources."""
+        made = self._init_resources(resources)
+        made["output_extension"] = self.extension
+        return self.render(published(nb)), made
+
+    def render(self, report: Published) -> str | bytes:
+        """The report, or the 问题单 of one that is refused."""
+        raise NotImplementedError
 
 
 def published(notebook: Mapping[str, Any]) -> Published:

@@ -7,39 +7,27 @@ from collections.abc import Mapping
 from typing import Any
 
 import xlsxwriter
-from nbconvert.exporters import Exporter
-from nbformat import NotebookNode
 
 from ..blocks import table_layout
 from ..filing import Number, Origin, parse_entry
 from ..form import TableSpec, load_form
 from ..workbook import cell_styles, set_page, write_table
-from .published import EXAMPLE, Published, issue_sheet, published, signed
+from .published import EXAMPLE, Published, ReportExporter, issue_sheet, signed
 
-_MIMETYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _LETTERS = 100  # the width of the sheet of issues
 
 
-class ReportWorkbookExporter(Exporter):
+class ReportWorkbookExporter(ReportExporter):
     """`jupyter nbconvert --to nianbao-xlsx`: the published tables of an executed report as a workbook."""
 
     export_from_notebook = "年报 Excel"
 
-    def _file_extension_default(self) -> str:
-        return ".xlsx"
+    extension = ".xlsx"
+    mimetype = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
-    @property
-    def output_mimetype(self) -> str:  # noqa: D102 - as in the base class
-        return _MIMETYPE
-
-    def from_notebook_node(
-        self, nb: NotebookNode, resources: Any | None = None, **kw: Any
-    ) -> tuple[bytes, dict[str, Any]]:
-        """The workbook, or the 问题单 of a report that may not be published."""
-        report = published(nb)
-        made = self._init_resources(resources)
-        made["output_extension"] = ".xlsx"
-        return (render_tables(report) if report.verdict["publishable"] else render_issues(report)), made
+    def render(self, report: Published) -> bytes:
+        """The file, or the 问题单 of a report that may not be published."""
+        return render_tables(report) if report.verdict["publishable"] else render_issues(report)
 
 
 def render_tables(report: Published) -> bytes:

@@ -9,10 +9,6 @@ from collections.abc import Iterator
 from ..finding import Judgement, Outcome, Severity
 from ..rule import Case, Need, rule
 
-_GOVERNMENTS = (
-    *("district_aggregate", "city_aggregate", "zone_aggregate", "county_aggregate", "province_aggregate"),
-    *("district", "county", "city", "province", "government", "district_government", "city_government"),
-)
 # A government's own report: of a county or above, or called by its place alone (示例市2023年…).
 _GOVERNMENT = re.compile(r".*(?:[省市区县旗州盟](?:人民政府)?|管委会|管理委员会)(?:[（(].{1,10}[）)])?")
 _LOCAL = re.compile(r"街道|办事处|[镇乡](?:人民政府)?$")
@@ -99,7 +95,7 @@ def deadline(case: Case) -> dt.date:
 def _is_government(case: Case) -> bool:
     """Whether the report is a government's; where nothing tells whose it is, the later deadline is granted."""
     if case.office and case.office.kind:
-        return case.office.kind in _GOVERNMENTS
+        return case.office.is_government
     name = case.office.name if case.office else case.submission.office_name
     return not name or bool(_GOVERNMENT.fullmatch(name) and not _LOCAL.search(name))
 

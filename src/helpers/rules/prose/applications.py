@@ -106,8 +106,8 @@ def circle_of(case: Case, words: str) -> str:
     """The words of another circle of offices, for the office of the case."""
     title = (case.submission.title or "").partition("政府信息公开")[0]
     office = case.office.name if case.office else case.submission.office_name or title
-    kind = case.office.kind if case.office else ""
-    return circle(words, re.sub(r"20[0-9]{2}年度?", "", office), kind, bool(case.children))
+    adds_up = bool(case.children) or (case.office is not None and case.office.is_government)
+    return circle(words, re.sub(r"20[0-9]{2}年度?", "", office), adds_up)
 
 
 def _stated(mention: Mention, year: int, last: tuple[Sum, ...]) -> tuple[Stated | None, tuple[Sum, ...]]:

@@ -45,7 +45,6 @@ _WIDER = re.compile(
     r"|[省市区县州旗](?:人民)?政府(?!信息|网|门户|办公[室厅]网|公报|规章|令)|下属|所属|直属|局属|系统内"
 )
 _SELF = re.compile(r"[我本](?:局|办|委|厅|街道|镇|乡|单位|机关|部门|中心|院|队|会|社)|全(?:局|镇|乡|街道|委)")
-_GOVERNMENTS = ("district", "city", "province", "government", "district_government", "city_government")
 
 
 @dataclass(frozen=True)
@@ -108,13 +107,13 @@ def of_year(words: str, year: int) -> bool:
     return not marks[-1]["other"] and int(marks[-1]["year"]) == year
 
 
-def circle(words: str, office: str, kind: str, adds_up: bool) -> str:
+def circle(words: str, office: str, adds_up: bool) -> str:
     """The words that name another circle of offices than the tables may count; "" where there are none.
 
-    我局 is the office itself, unless the report is a government's or adds up the numbers of others.
+    我局 is the office itself, unless the report `adds_up` the numbers of others, as a government's does.
     """
     found = next(reversed(list(_WIDER.finditer(words))), None)
-    if found is None and (adds_up or kind in _GOVERNMENTS or office.endswith("政府") or not office):
+    if found is None and (adds_up or office.endswith("政府") or not office):
         found = _SELF.search(words)
     return found[0] if found else ""
 

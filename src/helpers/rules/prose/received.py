@@ -99,11 +99,6 @@ def _any_at_all(case: Case, claim: Claim) -> Claim | None:
     return claim if denied or invented else None
 
 
-def zero_claims(case: Case) -> tuple[Claim, ...]:
-    """What sentences say in words only: 未收到政府信息公开申请."""
-    return tuple(_no_applications(case))
-
-
 def _no_applications(case: Case) -> Iterator[Claim]:
     for passage in passages(case.sentences):
         text = passage.text

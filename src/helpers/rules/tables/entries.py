@@ -11,7 +11,6 @@ from ...form import Place, TableSpec
 from ...formfile import ValueType
 from ..finding import Judgement, Outcome, Severity, spots
 from ..rule import Case, rule
-from .mandate import is_government
 
 _DIRECT = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?")
 _LARGE_FEE = 10_000
@@ -103,7 +102,7 @@ def amounts_fit_unit(case: Case) -> Iterator[Judgement]:
             continue
         if entry.value < 0:
             yield _wrong(address, place, entry, "不能是负数")
-        elif place.column.unit and entry.value > _LARGE_FEE and case.office and not is_government(case.office):
+        elif place.column.unit and entry.value > _LARGE_FEE and case.office and not case.office.is_government:
             message = (
                 f"{place.words}填的是 {entry.text}（{place.column.unit}），"
                 f"超过 {_LARGE_FEE} {place.column.unit}，请核对是否按“元”填写（{entry.origin}）。"

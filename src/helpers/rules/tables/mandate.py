@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from ...params import Office
 from ..finding import Severity
 from ..rule import Case
 
@@ -12,18 +11,11 @@ from ..rule import Case
 _PART_OF = re.compile(r"_(?:office|aggregate|government)$")
 _TOO_LOW = ("town", "township", "street", "district", "county", "zone")
 _MAKERS = ("ministry", "province", "city", "prefecture")
-_GOVERNMENTS = (*_MAKERS, "district", "county", "government")
 _LOWEST = re.compile(r"(?:街道(?:办事处|办)?|[镇乡](?:人民)?(?:政府)?|苏木(?:人民政府)?)$")
 _AUTONOMOUS_REGION = re.compile(r"^.{1,8}?自治区")
 _COUNTY = re.compile(r"(?:^|[省市州盟])([^省市州盟县区旗]{1,6})[县区旗]")
 # 社区, 园区, 开发区, 喀什地区 are no districts.
 _NO_DISTRICT = re.compile(r"[社园地]$|(?:开发|保护|名胜)$|^[景库林矿山灾牧小片街校老]$")
-
-
-def is_government(office: Office) -> bool:
-    """Whether the office reports for a government, so that its amounts are those of a whole place."""
-    kind = office.kind
-    return kind.endswith(("_aggregate", "_government")) or kind in _GOVERNMENTS
 
 
 def regulations_barred(case: Case) -> Severity | None:
