@@ -244,10 +244,13 @@ def test_rules_lists_the_catalogue_and_explains_one(nianbao):
 
 
 def test_fonts_says_what_each_role_resolves_to(nianbao):
-    _, out, _ = nianbao("fonts")
-    assert ["title", "body", "heading", "sub_heading", "table", "figure"] == [
-        line.split("　")[0] for line in out.splitlines()
-    ]
+    code, out, _ = nianbao("fonts")
+    assert 0 == code
+    roles = [line.split("　")[0] for line in out.splitlines() if "应为" in line]
+    assert ["title", "body", "heading", "sub_heading", "table", "rare", "figure"] == roles
+    told = json.loads(nianbao("fonts", "--format", "json")[1])
+    assert {"bundled": roles, "official": roles} == {choice: list(fonts) for choice, fonts in told.items()}
+    assert ("Noto Serif SC", True) == (told["bundled"]["body"]["family"], told["bundled"]["body"]["substitute"])
 
 
 def test_index_is_made_again_from_receipts(workspace, nianbao):

@@ -166,7 +166,7 @@ def test_a_glyph_that_no_font_has_stops_the_pdf(sample):
         for cell in notebook.cells
         if (block := cell.outputs[0].data["application/vnd.nianbao.v1+json"])["kind"] == "prose"
     )
-    with pytest.raises(NotAReportError, match="PDF 排版失败"):
+    with pytest.raises(NotAReportError, match="没有字体能排出“\U0001f600”"):
         ReportPDFExporter().from_notebook_node(notebook)
 
 

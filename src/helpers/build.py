@@ -19,6 +19,7 @@ from typing import Any
 
 from .blocks import collect_blocks
 from .errors import RunError
+from .exporters.typesetting import FontChoice, chosen_fonts
 from .fonts import font_versions
 from .store import json_bytes, read_receipt, sha256, supersede, write_file, write_outputs
 
@@ -30,6 +31,7 @@ LIBRARIES = (
     "openpyxl",
     "pandas",
     "papermill",
+    "pikepdf",
     "pydantic",
     "python-docx",
     "typst",
@@ -212,20 +214,20 @@ def _receipt(job: Job, notebook: dict[str, Any], outputs: Mapping[str, bytes], s
         "state": state,
         "inputs": {file["name"]: file["sha256"] for file in blocks["sources"]["files"]},
         "outputs": {name: sha256(data) for name, data in outputs.items()},
-        "versions": versions() | {"form": blocks["title"]["form"]},
+        "versions": versions(blocks["title"]["fonts"]) | {"form": blocks["title"]["form"]},
         "findings": blocks["findings"]["summary"],
         "rules": blocks["findings"]["ran"],
         "not_applicable": blocks["findings"]["not_applicable"],
     }
 
 
-def versions() -> dict[str, Any]:
+def versions(fonts: FontChoice = "bundled") -> dict[str, Any]:
     """What a report's bytes depend on beside its input."""
     libraries = {name: version(name) for name in LIBRARIES}
     return {
         "kit": version("nianbao"),
         "python": platform.python_version(),
-        "fonts": font_versions(),
+        "fonts": font_versions(chosen_fonts(fonts)),
         "libraries": libraries,
     }
 

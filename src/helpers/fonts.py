@@ -1,8 +1,9 @@
-"""Which font file each typographic role resolves to, the same for PDF and figures."""
+"""Which font file each typographic role resolves to: the bundled ones, or the official ones that a machine has."""
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
@@ -20,35 +21,96 @@ _SHA256 = {
 
 
 @dataclass(frozen=True, slots=True)
+class Role:
+    """What a font is for, the face that GB/T 9704-2012 wants there, and families that have it, the best first."""
+
+    id: str
+    words: str
+    face: str
+    official: tuple[str, ...] = ()
+    sans: bool = False
+
+
+# Families by their English and Chinese names, since font files carry either; the free ones of Linux come last.
+ROLES = (
+    Role(
+        "title", "标题", "小标宋体", ("FZXiaoBiaoSong-B05S", "方正小标宋简体", "FZXiaoBiaoSong-B05", "方正小标宋_GBK")
+    ),
+    Role(
+        "body",
+        "正文",
+        "仿宋体",
+        ("FangSong_GB2312", "仿宋_GB2312", "FangSong", "仿宋", "STFangsong", "FZFangSong-Z02S", "FandolFang R"),
+    ),
+    Role("heading", "一级标题", "黑体", ("SimHei", "黑体", "STHeiti", "FZHei-B01S"), sans=True),
+    Role(
+        "sub_heading",
+        "二级标题",
+        "楷体",
+        ("KaiTi_GB2312", "楷体_GB2312", "KaiTi", "楷体", "STKaiti", "FZKai-Z03S", "LXGW WenKai", "FandolKai"),
+    ),
+    Role("table", "表格、页码", "宋体", ("SimSun", "宋体", "STSong", "FZShuSong-Z01S")),
+    Role("rare", "生僻字", "宋体", ("SimSun-ExtB", "FZSong-Extended", "HanaMinB")),
+    # Drawn while the notebook runs, and the same on every machine.
+    Role("figure", "图", "黑体", sans=True),
+)
+
+
+@dataclass(frozen=True, slots=True)
 class Font:
-    """One font file and its family name."""
+    """One font file and its family name; a `substitute` has another face than the role wants."""
 
     family: str
     path: Path
     sha256: str
+    substitute: bool = False
 
 
 @cache
-def bundled_fonts() -> dict[str, Font]:
-    """The font of each role: title, body, heading, sub_heading, table, figure.
+def bundled_fonts() -> Mapping[str, Font]:
+    """The bundled font of each role.
 
     Raises NianbaoError where an installed file is not the pinned one, since then pages would differ between machines.
     """
     sans = _pinned("Noto Sans SC", Path(sans_path()))
     serif = _pinned("Noto Serif SC", Path(serif_path()))
-    return {"title": serif, "body": serif, "heading": sans, "sub_heading": serif, "table": serif, "figure": sans}
+    return {
+        role.id: sans if role.sans else Font(serif.family, serif.path, serif.sha256, role.face != "宋体")
+        for role in ROLES
+    }
 
 
-def font_versions() -> dict[str, str]:
-    """File name → sha256, with the package version, for the receipt."""
-    fonts = {font.path.name: font.sha256 for font in bundled_fonts().values()}
-    return {PACKAGE: version(PACKAGE), **fonts}
+def official_fonts(available: Iterable[tuple[str, Path]]) -> Mapping[str, Font]:
+    """The font of each role among the families `available` on this machine, the bundled one where there is none."""
+    paths: dict[str, Path] = {}
+    for family, path in available:
+        paths.setdefault(family, path)
+    found = {role.id: next((family for family in role.official if family in paths), None) for role in ROLES}
+    official = {role: Font(family, paths[family], _checksum(paths[family])) for role, family in found.items() if family}
+    return {**bundled_fonts(), **official}
+
+
+def families(fonts: Mapping[str, Font], role: str) -> list[str]:
+    """The families in which a role is set: its own, then those that have the letters which it lacks."""
+    return list(
+        dict.fromkeys([fonts[role].family, *(font.family for font in bundled_fonts().values()), fonts["rare"].family])
+    )
+
+
+def font_versions(fonts: Mapping[str, Font]) -> dict[str, str]:
+    """File name → sha256 of `fonts`, with the version of the bundled package, for the receipt."""
+    return {PACKAGE: version(PACKAGE), **{font.path.name: font.sha256 for font in fonts.values()}}
 
 
 def _pinned(family: str, path: Path) -> Font:
-    found = hashlib.sha256(path.read_bytes()).hexdigest()
+    found = _checksum(path)
     if found != _SHA256[path.name]:
         raise NianbaoError(
             "字体文件与规定的版本不同", path.name, f"请重新安装：pip install --force-reinstall {PACKAGE}==0.1.1"
         )
     return Font(family, path, found)
+
+
+@cache
+def _checksum(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -112,7 +112,7 @@ class Campaign(_Settings):
     district: str
     deadline: dt.date
     formats: tuple[Format, ...] = ("html", "pdf")
-    fonts: Literal["bundled"] = "bundled"
+    fonts: Literal["bundled", "official"] = "bundled"
     decisions: tuple[Decision, ...] = ()
     severities: tuple[SeverityChange, ...] = ()
     overview_limit: Annotated[int, Field(ge=1)] | None = None

@@ -34,6 +34,7 @@ from .rules import Case, Severity, Verdict, check
 from .rules.documents.periods import states_period
 from .rules.finding import OUTCOME_WORDS, SEVERITY_WORDS, Outcome, findings_json
 from .submission import Paragraph, Submission
+from .titles import title_lines
 
 
 @dataclass(frozen=True)
@@ -57,16 +58,17 @@ class Report:
         return self.filing.frame(table, labels=True)
 
     def title(self) -> Block:
-        """The title, in the two lines in which it is printed."""
+        """The title, in the lines in which it is printed."""
         return Block(
             "title",
             {
                 "office": self.office.name,
-                "lines": [self.office.name, f"{self.params.year}年政府信息公开工作年度报告"],
+                "lines": list(title_lines(self.office.name, self.params.year)),
                 "year": self.params.year,
                 "date": self.submission.date.isoformat() if self.submission.date else None,
                 "form": self.form.id,
                 "example": self.office.example,
+                "fonts": self.campaign.fonts,
             },
         )
 

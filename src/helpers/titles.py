@@ -22,6 +22,8 @@ _NO_TITLE = re.compile(
 _YEAR = re.compile(r"[（(〔\[]?(20\d\d)(?:年度?[）)〕\]]?|[）)〕\]])")
 _OFFICE_END = "局委办府院厅处心所道镇乡司部署会队站馆校学团室区县市州盟旗台社组库联"
 _OFFICE = re.compile(rf"[^。；：，！？\d]{{2,40}}[{_OFFICE_END}](?:[（(][^（()）]{{1,20}}[）)])?(?:关于)?")
+_LINE = 20  # letters of size two in a line of 156 mm
+_WHOLE_WORD = re.compile(r"人民政府|管理委员会|街道|(?<!城)[省区县旗州盟镇乡市](?![政村场域划级直])")
 _PERIOD = re.compile(r"(20\d\d)年度?0?1月0?1日.{0,12}?12月31日")
 
 
@@ -39,6 +41,20 @@ class Title:
 def is_title(text: str) -> bool:
     """Whether a line reads like the title of a report."""
     return parse_title(text) is not None
+
+
+def title_lines(office: str, year: int) -> tuple[str, ...]:
+    """The title as it is set: the office, over two lines where it is too long for one, then what it publishes."""
+    return (*_broken(office), f"{year}年政府信息公开工作年度报告")
+
+
+def _broken(name: str) -> tuple[str, ...]:
+    """A long name broken after a place or a body, as near to the middle as such a word ends."""
+    if len(name) <= _LINE:
+        return (name,)
+    ends = [found.end() for found in _WHOLE_WORD.finditer(name) if len(name) - _LINE <= found.end() <= _LINE]
+    cut = min(ends, key=lambda end: abs(2 * end - len(name)), default=(len(name) + 1) // 2)
+    return (name[:cut], name[cut:])
 
 
 def office_in_title(title: str) -> str | None:

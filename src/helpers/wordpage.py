@@ -15,7 +15,7 @@ import docx
 from docx.opc.constants import RELATIONSHIP_TYPE as RELATION
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
-from docx.shared import Mm
+from docx.shared import Mm, Pt
 
 from .tables import Cell, Layout, Role
 
@@ -24,6 +24,7 @@ _STYLES = Path(__file__).parent / "templates" / "word"
 _MARGINS = {"top": 37.0, "bottom": 34.8, "left": 28.0, "right": 26.0}  # mm
 _HEADER, _FOOTER = 22.0, 23.0  # mm from the edge of the paper: the page number stands 7 mm below the text
 _TEXT_WIDTH = 156.0  # mm
+LETTER = Pt(15.75)  # the width of a letter of the text: size three, a little closer
 _LINE_PITCH = 580  # twentieths of a point
 _STUB_WIDTHS = (8.0, 14.0, 38.0)  # mm: the label columns of the table of applications
 _CELL_MARGINS = 56  # twentieths of a point, left and right together

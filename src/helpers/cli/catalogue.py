@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 
 import click
 
 from ..errors import ParamsError
-from ..fonts import bundled_fonts
+from ..exporters.typesetting import chosen_fonts
+from ..fonts import ROLES, Font, bundled_fonts
 from ..form import form_for_year
 from ..rules import catalogue
 from ..rules.explain import explain, rule_json
@@ -45,12 +46,47 @@ def _known(rule_id: str) -> Rule:
     return found
 
 
-@click.command("fonts", cls=Command, help="列出各种字体用的是哪个文件。\n\n例：nianbao fonts")
+@click.command(
+    "fonts",
+    cls=Command,
+    help="列出每种字体用的是哪个文件，本机有哪些公文字体，还缺哪些。\n\n例：nianbao fonts",
+)
+@format_option
 @workspace_options
-def fonts(workspace: Callable[[], Workspace]) -> None:
-    """Print what each typographic role resolves to."""
-    for role, font in bundled_fonts().items():
-        click.echo(f"{role}　{font.family}　{font.path.name}　{font.sha256[:12]}")
+def fonts(as_json: str, workspace: Callable[[], Workspace]) -> None:
+    """Print what each typographic role resolves to with bundled and with official fonts, and what is to be gained."""
+    bundled, official = chosen_fonts("bundled"), chosen_fonts("official")
+    if as_json == "json":
+        told = {
+            name: {r: _font_json(f) for r, f in o.items()} for name, o in (("bundled", bundled), ("official", official))
+        }
+        click.echo(json.dumps(told, ensure_ascii=False, indent=1))
+        return
+    for role in ROLES:
+        click.echo(f"{role.id}　{role.words}，应为{role.face}")
+        click.echo(f"　　bundled　{_font_words(bundled[role.id])}")
+        if role.official:
+            click.echo(f"　　official　{_font_words(official[role.id])}")
+    for words in _to_gain(official):
+        click.echo(words)
+
+
+def _font_json(font: Font) -> dict[str, object]:
+    return {"family": font.family, "file": str(font.path), "sha256": font.sha256, "substitute": font.substitute}
+
+
+def _font_words(font: Font) -> str:
+    return f"{font.family}{'（代用）' if font.substitute else ''}　{font.path.name}　{font.sha256[:12]}"
+
+
+def _to_gain(official: Mapping[str, Font]) -> Iterator[str]:
+    """What an office would gain by adding a font, or by using those that its machine has."""
+    for role in ROLES:
+        if official[role.id].substitute:
+            yield f"装上“{role.official[1]}”，{role.words}就能用{role.face}；现在用 {official[role.id].family} 代替。"
+    if any(official[role.id] != bundled_fonts()[role.id] for role in ROLES):
+        yield "本机的公文字体，在 params/<年度>.yaml 中写 fonts: official 才使用；写 bundled 各台机器排出的文件相同。"
+    yield "Word 文档写的是公文字体的名称（方正小标宋简体、仿宋_GB2312、黑体、楷体_GB2312），由打开它的机器提供。"
 
 
 @click.command("form", cls=Command, help="列出一个年度格式的全部单元格编号（可作占位符）。\n\n例：nianbao form 2023")

@@ -9,9 +9,19 @@ from typing import Any
 from docx.shared import Mm
 
 from ..blocks import table_layout
-from ..wordpage import add_line, add_table, describe, docx_bytes, new_document, number_pages, print_above, printable
+from ..wordpage import (
+    LETTER,
+    add_line,
+    add_table,
+    describe,
+    docx_bytes,
+    new_document,
+    number_pages,
+    print_above,
+    printable,
+)
 from .picture import png_picture
-from .published import EXAMPLE, Published, ReportExporter, issue_sheet, signed
+from .published import EXAMPLE, Published, ReportExporter, issue_sheet, signature_indents, signed
 
 _FIGURE_WIDTH = Mm(133)
 
@@ -73,10 +83,11 @@ def _figure(document: Any, block: Mapping[str, Any]) -> None:
 
 def _signature(document: Any, block: Mapping[str, Any]) -> None:
     add_line(document, "")
-    line = add_line(document, block["office"], "Signature")
+    indents = signature_indents(block["office"], block["date"])
+    for text, letters in zip(filter(None, (block["office"], block["date"])), indents, strict=False):
+        add_line(document, text, "Signature").paragraph_format.right_indent = int(letters * LETTER)
     if block["date"]:
-        line.paragraph_format.keep_with_next = True
-        add_line(document, block["date"], "Signature")
+        document.paragraphs[-2].paragraph_format.keep_with_next = True
 
 
 _PARTS: dict[str, Callable[[Any, Mapping[str, Any]], None]] = {

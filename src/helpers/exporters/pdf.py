@@ -1,18 +1,17 @@
-"""PDF by Typst: the same blocks on A4, with the bundled fonts alone, so that every machine makes the same bytes."""
+"""PDF by Typst: the same blocks on A4 after GB/T 9704-2012, tagged for screen readers."""
 
 from __future__ import annotations
 
 import json
-from functools import cache
-from typing import Literal
+from collections.abc import Mapping
+from typing import Any
 
 import typst
 
-from ..blocks import TEMPLATES
-from ..fonts import bundled_fonts
-from .published import NotAReportError, Published, ReportExporter, issue_sheet
-
-_STANDARDS: list[Literal["ua-1", "a-2a"]] = ["ua-1", "a-2a"]
+from ..fonts import ROLES, families
+from .published import NotAReportError, Published, ReportExporter, issue_sheet, signature_indents
+from .tags import mark_row_headers
+from .typesetting import chosen_fonts, compiler, failure
 
 
 class ReportPDFExporter(ReportExporter):
@@ -30,24 +29,29 @@ class ReportPDFExporter(ReportExporter):
 
 def render_pdf(report: Published) -> bytes:
     """The report as tagged PDF (PDF/UA-1 and PDF/A-2a). Raises NotAReportError for a glyph that no font has."""
-    families = {role: font.family for role, font in bundled_fonts().items()}
-    fallback = list(dict.fromkeys(families.values()))
+    choice = report.title["fonts"]
+    fonts = chosen_fonts(choice)
     data = {
         "title": report.title,
-        "body": report.body,
-        "fonts": {role: [family, *(f for f in fallback if f != family)] for role, family in families.items()},
+        "body": [_laid_out(block) for block in report.body],
+        "fonts": {
+            role.id: {"families": families(fonts, role.id), "substitute": fonts[role.id].substitute} for role in ROLES
+        },
     }
     inputs = {"report": json.dumps(data, ensure_ascii=False)}
     try:
-        made = _compiler().compile(format="pdf", sys_inputs=inputs, pdf_standards=[*_STANDARDS], timestamp=0)
+        made = compiler("report.typ", choice).compile(
+            format="pdf", sys_inputs=inputs, pdf_standards=["ua-1", "a-2a"], timestamp=0
+        )
     except typst.TypstError as problem:
-        raise NotAReportError(f"PDF 排版失败：{problem.message}") from None
+        raise failure(problem) from None
     if not isinstance(made, bytes):
         raise NotAReportError("PDF 排版没有得到结果")
-    return made
+    return mark_row_headers(made, [block for block in report.body if block["kind"] == "table"])
 
 
-@cache
-def _compiler() -> typst.Compiler:
-    folders = sorted({font.path.parent for font in bundled_fonts().values()})
-    return typst.Compiler(TEMPLATES / "report.typ", font_paths=folders, ignore_system_fonts=True)
+def _laid_out(block: Mapping[str, Any]) -> Mapping[str, Any]:
+    if block["kind"] != "signature":
+        return block
+    office, date = signature_indents(block["office"], block["date"])
+    return {**block, "office_indent": office, "date_indent": date}

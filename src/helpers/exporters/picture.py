@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 import typst
 
-from ..blocks import TEMPLATES
-from ..fonts import bundled_fonts
 from .published import NotAReportError
+from .typesetting import compiler, failure
 
 _PIXELS_PER_INCH = 240
 
@@ -16,15 +13,9 @@ _PIXELS_PER_INCH = 240
 def png_picture(svg: str) -> bytes:
     """The drawing as PNG. Raises NotAReportError where it is none."""
     try:
-        made = _compiler().compile(format="png", ppi=_PIXELS_PER_INCH, sys_inputs={"svg": svg})
+        made = compiler("figure.typ").compile(format="png", ppi=_PIXELS_PER_INCH, sys_inputs={"svg": svg})
     except typst.TypstError as problem:
-        raise NotAReportError(f"图画不出来：{problem.message}") from None
+        raise failure(problem, "图画不出来") from None
     if not isinstance(made, bytes):
         raise NotAReportError("图画不出来：不止一页")
     return made
-
-
-@cache
-def _compiler() -> typst.Compiler:
-    folders = sorted({font.path.parent for font in bundled_fonts().values()})
-    return typst.Compiler(TEMPLATES / "figure.typ", font_paths=folders, ignore_system_fonts=True)

@@ -78,6 +78,22 @@ def signed(title: Mapping[str, Any]) -> dt.datetime:
     return dt.datetime.fromisoformat(title["date"]) if title["date"] else dt.datetime(title["year"] + 1, 1, 1)
 
 
+def signature_indents(office: str, date: str) -> tuple[float, float]:
+    """How many letters the office's name and the date below it stand from the right edge.
+
+    GB/T 9704-2012, 7.3.5.2: the name two letters from the edge, the date's first letter two right of the name's; a date
+    that would come nearer to the edge keeps the two letters, and the name gives way.
+    """
+    name, day = _letters(office), _letters(date)
+    date_indent = max(2.0, name - day)
+    return (date_indent + day + 2 - name if date else 2.0), date_indent
+
+
+def _letters(text: str) -> float:
+    """The width of a text in letters; what is no Chinese is half as wide."""
+    return sum(0.5 if letter.isascii() else 1.0 for letter in text)
+
+
 def issue_sheet(report: Published) -> Published:
     """The 问题单 in the blocks of a report."""
     verdict = report.verdict
