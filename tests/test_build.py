@@ -58,13 +58,16 @@ def test_sample_year_is_built_for_all_twelve_offices(workspace: Path, nianbao):
     assert sorted(folder.name for folder in offices if folder.name.startswith("shili-")) == sorted(example)
 
 
-def test_same_input_gives_same_bytes_in_another_folder(workspace: Path, nianbao, tmp_path: Path, monkeypatch):
+def test_same_input_gives_same_bytes_in_another_folder_time_zone_and_locale(
+    workspace: Path, nianbao, tmp_path: Path, monkeypatch
+):
     chosen = ("--office", "shili-jiaoyu", "--office", "shili-ziran", "--to", "html,pdf,docx,xlsx")
     assert 0 == nianbao("build", "2023", *chosen)[0]
     other = tmp_path / "elsewhere"
     shutil.copytree(workspace, other, ignore=shutil.ignore_patterns("output"))
     monkeypatch.chdir(other)
-    monkeypatch.setenv("TZ", "America/New_York")
+    for name, value in {"TZ": "America/New_York", "LC_ALL": "C", "LANG": "C", "PYTHONHASHSEED": "7"}.items():
+        monkeypatch.setenv(name, value)
     assert 0 == nianbao("build", "2023", *chosen, "-j", "1")[0]
     assert digests(workspace / "output") == digests(other / "output")
     for office in ("shili-jiaoyu", "shili-ziran"):
