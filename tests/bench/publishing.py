@@ -1,7 +1,7 @@
 """Publishing: CPU milliseconds for a report in each format, beside the commands that a user would otherwise run.
 
-`make bench` runs it. The formats are measured with executed notebooks of all sample offices; the first report of each is
-left out, since it loads fonts and libraries. The loop runs `papermill` and `jupyter nbconvert --to html` as commands.
+`make bench` runs it. The formats are measured with executed notebooks of all sample offices; of each the first report,
+which loads fonts and libraries, is left out. The loop runs `papermill` and `jupyter nbconvert --to html` as commands.
 """
 
 from __future__ import annotations
@@ -68,9 +68,7 @@ def loop(offices: list[str]) -> float:
             run("jupyter", "nbconvert", "--to", "html", target)
             sizes.append(Path(target).with_suffix(".html").stat().st_size / 1024)
     took = (_children() - before) * 1000 / len(offices)
-    print(
-        f"loop  {took:7.1f} ms a report, {statistics.median(sizes):4.0f} KB (papermill, then jupyter nbconvert --to html)"
-    )
+    print(f"loop  {took:7.1f} ms a report, {statistics.median(sizes):4.0f} KB (papermill, jupyter nbconvert --to html)")
     return took
 
 
