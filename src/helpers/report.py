@@ -67,6 +67,8 @@ class Report:
                 "date": self.submission.date.isoformat() if self.submission.date else None,
                 "form": self.form.id,
                 "example": self.office.example,
+                "site": self.campaign.site.model_dump(mode="json"),
+                "index_number": self.campaign.index_number(self.office),
             },
         )
 
