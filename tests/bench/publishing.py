@@ -16,6 +16,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from executed import ROOT, as_notebook, open_sample
 from helpers.exporters.docx import ReportWordExporter
+from helpers.exporters.fragment import ReportFragmentExporter
 from helpers.exporters.html import ReportHTMLExporter
 from helpers.exporters.pdf import ReportPDFExporter
 from helpers.exporters.xlsx import ReportWorkbookExporter
@@ -24,6 +25,7 @@ from helpers.params import load_register
 YEAR = 2023
 FORMATS: dict[str, type[Exporter]] = {
     "html": ReportHTMLExporter,
+    "fragment": ReportFragmentExporter,
     "pdf": ReportPDFExporter,
     "docx": ReportWordExporter,
     "xlsx": ReportWorkbookExporter,
@@ -40,7 +42,7 @@ def main() -> None:
             made, _ = exporter().from_notebook_node(notebook)
             spent.append((time.process_time() - started) * 1000)
             sizes.append(len(made if isinstance(made, bytes) else made.encode()) / 1024)
-        print(f"{name:<5} {statistics.median(spent[1:]):6.1f} ms a report, {statistics.median(sizes):5.0f} KB")
+        print(f"{name:<8} {statistics.median(spent[1:]):6.1f} ms a report, {statistics.median(sizes):5.0f} KB")
 
 
 if __name__ == "__main__":
