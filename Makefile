@@ -40,12 +40,15 @@ lock: $(VENV)/installed
 	    --no-emit-index-url --no-emit-find-links --no-annotate --no-header \
 	    $${extra:+--constraint .ci/requirements.lock} --output-file .ci/requirements$$extra.lock; \
 	done
+	@$(BIN)/uv pip compile --quiet .ci/axe.in --no-deps --generate-hashes --upgrade \
+	  --no-emit-index-url --no-annotate --no-header --output-file .ci/axe.lock
 
-$(VENV)/installed: .ci/requirements.lock pyproject.toml
+$(VENV)/installed: .ci/requirements.lock .ci/axe.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "需要 Python 3.11 或更新，可用 make PYTHON=python3.12 指定。"; exit 1; }
 	@echo "正在准备运行环境（.venv）……"
 	@$(PYTHON) -m venv $(VENV)
 	@$(PIP) install --require-hashes -r .ci/requirements.lock
+	@$(PIP) install --require-hashes --no-deps -r .ci/axe.lock
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 

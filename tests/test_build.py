@@ -10,7 +10,10 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-PUBLISHED = {"report.ipynb", "report.html", "report.pdf", "filing.json", "findings.json", "receipt.json"}
+from helpers.intake.folder import read_file
+
+PAGE = {"report.html", "report.fragment.html", "card.txt", "card.json"}
+PUBLISHED = {"report.ipynb", "report.pdf", "filing.json", "findings.json", "receipt.json"} | PAGE
 REFUSED = {"report.ipynb", "issues.html", "filing.json", "findings.json", "receipt.json"}
 # What may differ between two equal runs.
 RUN_ONLY = ("reasons", "started", "finished", "timings")
@@ -104,8 +107,7 @@ def test_a_report_that_is_now_refused_moves_the_published_files_away(workspace: 
     spoil(workspace, "shili-jiaoyu", "D4", 5)
     nianbao("build", "2023", "--office", "shili-jiaoyu")
     assert REFUSED | {"superseded"} == names(folder)
-    assert {"report.html", "report.pdf"} == names(folder / "superseded")
-    assert ["report.html", "report.pdf"] == receipt(folder)["superseded"]
+    assert PAGE | {"report.pdf"} == names(folder / "superseded") == set(receipt(folder)["superseded"])
 
 
 def test_a_failed_run_leaves_the_earlier_files_and_says_failed(workspace: Path, nianbao):
@@ -155,14 +157,33 @@ def test_last_year_that_is_missing_is_not_applicable_and_refuses_nothing(workspa
 
 def test_formats_can_be_chosen_for_one_run(workspace: Path, nianbao):
     nianbao("build", "2023", "--office", "shili-jiaoyu", "--to", "html")
-    assert PUBLISHED - {"report.pdf"} == names(workspace / "output" / "2023" / "shili-jiaoyu")
+    folder = workspace / "output" / "2023" / "shili-jiaoyu"
+    assert PUBLISHED - {"report.pdf"} == names(folder)
+    assert () == read_file(folder / "report.html").downloads
+
+
+def test_the_page_offers_the_formats_that_were_made_with_it(workspace: Path, nianbao):
+    nianbao("build", "2023", "--office", "shili-jiaoyu", "--to", "html,pdf,xlsx")
+    folder = workspace / "output" / "2023" / "shili-jiaoyu"
+    assert ("report.pdf", "tables.xlsx") == read_file(folder / "report.html").downloads
+    page = (workspace / "output" / "2023" / "index.html").read_text(encoding="utf-8")
+    assert [] == [name for name in PAGE if f'href="shili-jiaoyu/{name}"' not in page]
+    assert "P-05" not in nianbao("check", "--file", folder / "report.html", "--year", "2023")[1]
+
+
+def test_an_office_that_handed_in_nothing_keeps_no_page_and_no_card(workspace: Path, nianbao):
+    folder = workspace / "output" / "2023" / "shili-jiaoyu"
+    nianbao("build", "2023", "--office", "shili-jiaoyu", "--to", "html")
+    shutil.rmtree(workspace / "data" / "2023" / "shili-jiaoyu")
+    nianbao("build", "2023", "--office", "shili-jiaoyu", "--to", "html")
+    assert set() == PAGE & names(folder)
 
 
 def test_word_and_excel_are_made_where_they_are_asked_for(workspace: Path, nianbao):
     folder = workspace / "output" / "2023" / "shili-jiaoyu"
     assert 0 == nianbao("build", "2023", "--office", "shili-jiaoyu", "--to", "docx,xlsx")[0]
     office_files = {"report.docx", "tables.xlsx"}
-    assert PUBLISHED - {"report.html", "report.pdf"} | office_files == names(folder)
+    assert PUBLISHED - PAGE - {"report.pdf"} | office_files == names(folder)
     assert office_files <= set(receipt(folder)["outputs"])
     page = (workspace / "output" / "2023" / "index.html").read_text(encoding="utf-8")
     assert [] == [name for name in office_files if f'href="shili-jiaoyu/{name}"' not in page]

@@ -33,6 +33,18 @@ def whole(tmp_path: Path, numbers: Mapping[str, object] = NUMBERS) -> str:
     return text
 
 
+def test_the_words_below_a_picture_are_no_prose_and_a_framed_table_is_read(tmp_path):
+    text = whole(tmp_path)
+    figure = "<figure><img alt='予以公开 3901'><figcaption>图1　本年收到申请 3902 件。</figcaption></figure>"
+    page = text.replace("<table", f"{figure}<figure class='table'><table", 1).replace(
+        "</table>", "</table></figure>", 1
+    )
+    expected, found = read(tmp_path, text), read(tmp_path, page)
+    assert NUMBERS == {address: int(entry.value) for address, entry in found.filing.entries.items()}
+    assert [section.text for section in expected.sections] == [section.text for section in found.sections]
+    assert [p.text for p in expected.lead] == [p.text for p in found.lead]
+
+
 def read(tmp_path: Path, text: str | bytes, name: str = "年报.html") -> Submission:
     path = tmp_path / name
     path.write_bytes(text.encode() if isinstance(text, str) else text)

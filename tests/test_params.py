@@ -20,6 +20,23 @@ def register(folder: Path, text: str, encoding: str = "utf-8"):
     return load_register(folder)
 
 
+@pytest.mark.parametrize(
+    ("site", "code", "expected"),
+    [
+        ("site:\n  index_number: '{code}/{year}-00001'\n", "K42", "K42/2023-00001"),
+        ("site:\n  index_number: '{code}/{year}-00001'\n", "", ""),
+        ("site:\n", "K42", ""),
+        ("", "K42", ""),
+        ("site: {index_number: '{code}'}\n", "{year}", "{year}"),
+    ],
+    ids=["pattern and code", "no code", "nothing below site", "no site", "a code like a placeholder"],
+)
+def test_index_number_is_made_of_the_pattern_and_the_code_and_never_invented(tmp_path, site, code, expected):
+    (tmp_path / "2023.yaml").write_text(CAMPAIGN + site, encoding="utf-8")
+    (office,) = register(tmp_path, f"id,name,code\njia,示例区甲局,{code}\n").offices
+    assert expected == load_campaign(tmp_path, 2023).index_number(office)
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])
@@ -163,6 +180,10 @@ def test_campaign_has_its_decisions(tmp_path):
         ),
         (CAMPAIGN.replace("2024-01-31", "2024/1/31"), ["应为日期，如 2024-01-31", "第 3 行，deadline", "2024/1/31"]),
         (CAMPAIGN + "formats: html\n", ["应为列表，写的是“html”", "第 4 行，formats"]),
+        (CAMPAIGN + "site: {nmae: 甲}\n", ["不认识这一项", "第 4 行，site.nmae", "是不是“name”"]),
+        (CAMPAIGN + "site: {id_code: 0100000001}\n", ["标识码是文字，不是数，请加引号", "第 4 行，site.id_code"]),
+        (CAMPAIGN + "site: {index_number: '{code}/{yaer}'}\n", ["没有“{yaer}”这一项，可用：{code}、{year}"]),
+        (CAMPAIGN + "site: {index_number: A-1}\n", ["索引号各单位不同，应含 {code}"]),
         (CAMPAIGN + "distict: 甲\n", ["不认识这一项", "第 4 行，distict", "是不是“district”"]),
         (CAMPAIGN + "fonts: simsun\n", ["不是可选的值，写的是“simsun”", "第 4 行，fonts", "bundled"]),
         (

@@ -11,7 +11,7 @@ import pytest
 from helpers.cli import nianbao as group
 from helpers.exceptions import AcceptedException
 from helpers.form import load_form
-from helpers.params import Campaign, Office, ReportParams
+from helpers.params import Campaign, Office, ReportParams, Site
 from helpers.rules import catalogue
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -55,7 +55,7 @@ def test_every_address_named_is_on_the_form(name):
 
 
 @pytest.mark.parametrize("name", READMES)
-@pytest.mark.parametrize("model", [Office, Campaign, ReportParams])
+@pytest.mark.parametrize("model", [Office, Campaign, ReportParams, Site])
 def test_every_setting_is_explained(name, model):
     assert [] == [field for field in model.model_fields if f"`{field}`" not in text(name)]
 

@@ -38,6 +38,9 @@ LIBRARIES = (
     "xlsxwriter",
 )
 REPORT_FILES = {"html": "report.html", "pdf": "report.pdf", "docx": "report.docx", "xlsx": "tables.xlsx"}
+# What goes with report.html: the same for a portal's editor, and the report's card for its catalogue.
+FRAGMENT, CARD, CARD_DATA = "report.fragment.html", "card.txt", "card.json"
+PUBLISHED_FILES = (*REPORT_FILES.values(), FRAGMENT, CARD, CARD_DATA)
 ISSUES = "issues.html"
 NOTEBOOK = "report.ipynb"
 FAILED_NOTEBOOK = "failed.ipynb"
@@ -123,9 +126,7 @@ def run_job(job: Job) -> Result:
             },
         }
         # Formats that this run did not make are outdated, whether it was refused or asked for fewer.
-        outdated = supersede(
-            job.folder, [n for n in (*REPORT_FILES.values(), ISSUES, FAILED_NOTEBOOK) if n not in outputs]
-        )
+        outdated = supersede(job.folder, [n for n in (*PUBLISHED_FILES, ISSUES, FAILED_NOTEBOOK) if n not in outputs])
         receipt = _receipt(job, notebook, outputs, state) | {"superseded": outdated} | run
         write_outputs(job.folder, outputs, receipt)
     except Exception as problem:  # one report must not end the batch
@@ -188,7 +189,6 @@ def _without_run_traces(notebook: dict[str, Any]) -> dict[str, Any]:
 def export(notebook: dict[str, Any], formats: Sequence[str]) -> tuple[dict[str, bytes], str]:
     """All files of a report from its executed notebook, and whether it is built or refused."""
     import nbformat
-    from nbconvert.exporters import get_exporter
 
     blocks = {block["kind"]: block for block in collect_blocks(notebook)}
     node = nbformat.from_dict(notebook)
@@ -199,11 +199,28 @@ def export(notebook: dict[str, Any], formats: Sequence[str]) -> tuple[dict[str, 
         "filing.json": json_bytes(blocks["sources"]["filing"]),
         "findings.json": json_bytes(found),
     }
-    for extension in formats if publishable else ("html",):
-        made, _ = get_exporter(f"nianbao-{extension}")().from_notebook_node(node)
-        name = REPORT_FILES[extension] if publishable else ISSUES
-        outputs[name] = made if isinstance(made, bytes) else made.encode()
+    outputs |= _published(node, formats) if publishable else {ISSUES: _made("html", node)}
     return outputs, "built" if publishable else "refused"
+
+
+def _published(node: Any, formats: Sequence[str]) -> dict[str, bytes]:
+    """The report in its formats; with the page, which links to the others, what a portal needs beside it."""
+    from .exporters.metadata import card, card_text
+
+    downloads = [REPORT_FILES[name] for name in formats if name != "html"]
+    settings = {"html": {"downloads": downloads}}
+    outputs = {REPORT_FILES[name]: _made(name, node, **settings.get(name, {})) for name in formats}
+    if "html" in formats:
+        found = card(next(block for block in collect_blocks(node) if block["kind"] == "title"))
+        outputs |= {FRAGMENT: _made("fragment", node), CARD: card_text(found).encode(), CARD_DATA: json_bytes(found)}
+    return outputs
+
+
+def _made(name: str, node: Any, **settings: Any) -> bytes:
+    from nbconvert.exporters import get_exporter
+
+    made, _ = get_exporter(f"nianbao-{name}")(**settings).from_notebook_node(node)
+    return made if isinstance(made, bytes) else made.encode()
 
 
 def _receipt(job: Job, notebook: dict[str, Any], outputs: Mapping[str, bytes], state: str) -> dict[str, Any]:

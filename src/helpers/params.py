@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -37,6 +38,7 @@ class Office(_Settings):
     parent: str = ""
     powers: tuple[str, ...] = ()
     contact: str = ""
+    code: str = ""
     from_year: Annotated[int, Field(ge=1900, le=2999)] | None = None
     to_year: Annotated[int, Field(ge=1900, le=2999)] | None = None
     predecessors: tuple[str, ...] = ()
@@ -105,6 +107,46 @@ class SeverityChange(_Settings):
         return "off" if value is False else value
 
 
+class Site(_Settings):
+    """What the portal that publishes the reports wants on their pages; what is empty is left out.
+
+    `index_number` is the pattern of the 索引号 with `{code}`, the office's own, and `{year}`.
+    """
+
+    name: str = ""
+    domain: str = ""
+    id_code: str = ""
+    column: str = ""
+    column_description: str = ""
+    column_keywords: str = ""
+    column_type: str = ""
+    published: dt.date | None = None
+    topic: str = ""
+    index_number: str = ""
+
+    @field_validator("id_code", mode="before")
+    @classmethod
+    def _quoted(cls, value: object) -> object:
+        # YAML drops the noughts before a number.
+        if isinstance(value, int):
+            raise ValueError('标识码是文字，不是数，请加引号，如 "4100000001"')
+        return value
+
+    @field_validator("index_number")
+    @classmethod
+    def _known_parts(cls, pattern: str) -> str:
+        parts = re.findall(r"\{.*?\}", pattern)
+        for part in parts:
+            if part not in _INDEX_PARTS:
+                raise ValueError(f"索引号中没有“{part}”这一项，可用：{'、'.join(_INDEX_PARTS)}")
+        if pattern and "{code}" not in parts:
+            raise ValueError("索引号各单位不同，应含 {code}（登记表 code 列，单位的机构代码）")
+        return pattern
+
+
+_INDEX_PARTS = ("{code}", "{year}")
+
+
 class Campaign(_Settings):
     """One year's work: what is due, when, and in which formats. `overview_limit` is the most letters of section one."""
 
@@ -116,12 +158,23 @@ class Campaign(_Settings):
     decisions: tuple[Decision, ...] = ()
     severities: tuple[SeverityChange, ...] = ()
     overview_limit: Annotated[int, Field(ge=1)] | None = None
+    site: Site = Site()
+
+    @field_validator("site", mode="before")
+    @classmethod
+    def _empty_site(cls, value: object) -> object:
+        return {} if value is None else value
 
     @field_validator("decisions", "severities", mode="before")
     @classmethod
     def _empty_list(cls, value: object) -> object:
         # A key whose items are all commented out.
         return () if value is None else value
+
+    def index_number(self, office: Office) -> str:
+        """The 索引号 of an office's report; empty without a pattern or without the office's code."""
+        code = office.code
+        return self.site.index_number.replace("{year}", str(self.year)).replace("{code}", code) if code else ""
 
     def blank_is_zero(self, office_id: str) -> Decision | None:
         """The decision that this office's blanks mean 0, if one is recorded."""

@@ -69,6 +69,8 @@ class Report:
                 "form": self.form.id,
                 "example": self.office.example,
                 "fonts": self.campaign.fonts,
+                "site": self.campaign.site.model_dump(mode="json"),
+                "index_number": self.campaign.index_number(self.office),
             },
         )
 

@@ -109,7 +109,7 @@ class _Cleaning:
     def _is_unseen(self, element: Any) -> bool:
         if element.tag in _FIELDS and self.cells:
             return self.styles.hide(element)
-        return element.tag in self.unseen or strikes(element) or self.styles.hide(element)
+        return element.tag in self.unseen or _is_picture(element) or strikes(element) or self.styles.hide(element)
 
     def _open(self, element: Any) -> None:
         found = _CSS_TABLE.search(element.get("style") or "")
@@ -148,6 +148,11 @@ class _Cleaning:
         for element in link_lists(root):
             if element.getparent() is not None:
                 element.drop_tree()
+
+
+def _is_picture(element: Any) -> bool:
+    """Whether it is a picture with the words below it, which are no prose; editors frame tables so, too."""
+    return element.tag == "figure" and next(element.iter("table"), None) is None
 
 
 def _become(element: Any, tag: str, text: str = "") -> None:
