@@ -12,7 +12,7 @@ import nbformat
 from helpers.filing import Number, Origin
 from helpers.form import form_for_year
 from helpers.params import ReportParams, load_campaign, load_register
-from helpers.report import Report, read_report
+from helpers.report import FIGURES, Report, read_report
 from helpers.submission import Paragraph
 from strategies import completed, filing_of, free_cells
 
@@ -39,7 +39,7 @@ def as_notebook(report: Report) -> nbformat.NotebookNode:
             report.heading(section.id),
             report.table(section.table) if section.table else report.prose(section.id),
         ]
-        blocks += [report.figure()] if section.number == 1 else []
+        blocks += [report.figure(name) for name in FIGURES] if section.number == 1 else []
     blocks += [report.signature(), report.findings(), report.sources(), report.conclude()]
     cells = []
     for block in filter(None, blocks):
