@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .drawing import HALF_LETTER, SIZE, WIDTH, Drawing, room
+from .drawing import HALF_LETTER, SIZE, WIDTH, Drawing, room, settled
 
 _PITCH, _THICKNESS, _GAP = 21.0, 12.0, 5.0
 _LINE = 1.2 * SIZE
@@ -23,6 +23,7 @@ class Bar:
     hollow: bool = False
 
 
+@settled
 def draw_bars(bars: Sequence[Bar]) -> str:
     """The bars from top to bottom on one scale from zero, as `<svg>`."""
     labels = [_lines(bar.label) for bar in bars]

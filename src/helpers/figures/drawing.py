@@ -33,6 +33,7 @@ _FAMILIES = ["Noto Sans SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang 
 _WINDOWS = ("backend", "interactive", "timezone", "toolbar", "webagg")
 _RC: dict[Any, Any] = {key: value for key, value in rcParamsDefault.items() if not key.startswith(_WINDOWS)}
 _RC |= {"svg.fonttype": "none", "svg.hashsalt": "nianbao", "font.family": "sans-serif", "font.sans-serif": _FAMILIES}
+settled = rc_context(_RC)  # decorates what draws
 _UNDATED = dict.fromkeys(("Date", "Creator", "Format", "Type"))
 
 
@@ -50,15 +51,13 @@ class Drawing:
     """An empty sheet of `height` points, counted from its lower left corner; nothing on it hangs on font metrics."""
 
     def __init__(self, height: float) -> None:
-        with rc_context(_RC):
-            self._canvas = Canvas(figsize=(WIDTH / 72, height / 72), dpi=72)
+        self._canvas = Canvas(figsize=(WIDTH / 72, height / 72), dpi=72)
 
     def text(self, x: float, y: float, words: str, align: str = "left", colour: str = INK) -> None:
         """One line of words on the base line `y`. Raises GlyphError for a letter that no bundled font has."""
         _require_glyphs(words)
-        with rc_context(_RC):
-            font = FontProperties(fname=bundled_fonts()["figure"].path, size=SIZE)
-            self._canvas.text(x, y, words, ha=align, color=colour, fontproperties=font, transform=IdentityTransform())
+        font = FontProperties(fname=bundled_fonts()["figure"].path, size=SIZE)
+        self._canvas.text(x, y, words, ha=align, color=colour, fontproperties=font, transform=IdentityTransform())
 
     def bar(self, x: float, y: float, width: float, height: float, hollow: bool = False) -> None:
         """A bar, filled or outlined."""
@@ -79,7 +78,7 @@ class Drawing:
     def svg(self) -> str:
         """The sheet as one `<svg>` element, with its words as text."""
         written = io.StringIO()
-        with rc_context(_RC), warnings.catch_warnings():
+        with warnings.catch_warnings():
             # A letter that only the other bundled font has: the renderers find it there.
             warnings.filterwarnings("ignore", message="Glyph .* missing")
             self._canvas.savefig(written, format="svg", metadata=_UNDATED)

@@ -9,7 +9,7 @@ from functools import partial
 from itertools import pairwise
 
 from ..filing import Filing
-from .drawing import BLUE, GREY, HALF_LETTER, ORANGE, SIZE, WIDTH, Drawing, Pen, room
+from .drawing import BLUE, GREY, HALF_LETTER, ORANGE, SIZE, WIDTH, Drawing, Pen, room, settled
 from .figure import Figure, count
 
 _LEAST_YEARS = 3
@@ -78,6 +78,7 @@ def _word(year: int, number: int | None) -> str:
     return f"{year}年没有数据" if number is None else f"{year}年 {number}"
 
 
+@settled
 def _draw(years: Sequence[int], lines: Sequence[Series]) -> str:
     """The lines over the years, each named at its end, and below every number in the column of its year."""
     names = max(room(line.name) for line in lines)
