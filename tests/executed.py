@@ -25,10 +25,11 @@ def open_sample(office: str, year: int = 2023, data: Path = ROOT / "data") -> Re
 
 
 def with_numbers(report: Report, numbers: Mapping[str, Number], year: int = 2023) -> Report:
-    """The report with these numbers in its tables, judged as before."""
+    """The report with these numbers in its tables, judged as before; no other year is known of them."""
     params = report.params.model_copy(update={"year": year})
     submission = replace(report.submission, filing=filing_of(numbers, year))
-    return replace(report, params=params, form=form_for_year(year), submission=submission)
+    alone = replace(report.history, data_dir=Path("nowhere"), year=year, last=None)
+    return replace(report, params=params, form=form_for_year(year), submission=submission, history=alone)
 
 
 def as_notebook(report: Report) -> nbformat.NotebookNode:

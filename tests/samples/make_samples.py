@@ -62,7 +62,7 @@ def invent(form: FormSpec, seed: str, before: Mapping[str, Number] | None = None
     fee = "proactive.administrative_fee.amount_10k_yuan"
     made[fee] = _near(next(free), before, fee)
     if form.id == "2019":
-        made |= first_form(before, iter(dice.sample(range(3, 1200), 20)))
+        made |= first_form(before, iter(dice.sample(range(300, 900), 20)))
     return {address: made[address] if address in made else next(free) for address in form.places}
 
 
@@ -77,6 +77,7 @@ def first_form(before: Mapping[str, Number] | None, free: Iterator[int]) -> dict
         items = f"proactive.administrative_{row}"
         last = before[f"{items}.previous_items"] + before[f"{items}.change"] if before else next(free)
         made |= {f"{items}.previous_items": last, f"{items}.change": next(free)}
+    made |= {f"proactive.central_procurement.{column}": next(free) for column in ("projects", "amount")}
     return made
 
 

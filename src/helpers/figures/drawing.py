@@ -21,7 +21,7 @@ from matplotlib.transforms import IdentityTransform
 from ..errors import GlyphError
 from ..fonts import bundled_fonts
 
-WIDTH = 376.0  # 132.6 mm, 85 % of the width of the text
+WIDTH = 0.85 * 156 / 25.4 * 72  # 85 % of the 156 mm of the text
 SIZE = 10.5  # 五号
 HALF_LETTER = 0.37 * SIZE  # from the base of a line of text up to its middle
 INK, BLUE, ORANGE, GREY = "#1a1a1a", "#1f5fa8", "#a34a00", "#595959"
