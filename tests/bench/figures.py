@@ -9,6 +9,7 @@ import statistics
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -32,7 +33,7 @@ def main() -> None:
     print(f"years      {statistics.median(read) / 3:6.1f} ms a year that is not yet read")
     _ = report.filings
     for name in FIGURES:
-        first, *then = (spent(lambda: report.figure(name)) for _ in range(TIMES))
+        first, *then = (spent(partial(report.figure, name)) for _ in range(TIMES))
         print(f"{name:<10} {statistics.median(then):6.1f} ms a figure, the first {first:.1f}")
 
 
