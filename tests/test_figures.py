@@ -117,6 +117,19 @@ def test_no_line_for_disputes_where_there_was_none():
     assert "复议" not in figure.alt + figure.draw()
 
 
+def test_disputes_alone_are_drawn_over_the_zeros_of_applications():
+    figure = history_figure({year: filed(year, **NOTHING | {"review": year - 2020}) for year in range(2021, 2024)})
+    assert "2021—2023年度政府信息公开申请与复议诉讼情况（件）" == figure.caption
+    assert "办结 2021年 0，2022年 0，2023年 0；复议诉讼 2021年 1，2022年 2，2023年 3。" in figure.alt
+    assert_apart(figure.draw())
+
+
+def test_a_line_without_any_number_is_left_out():
+    figure = history_figure({y: without(filed(y), "applications.total_processed.total") for y in range(2021, 2024)})
+    assert ["新收申请", "复议诉讼"] == [part.split()[0] for part in figure.alt.partition("：")[2].split("；")]
+    assert "办结" not in texts(figure.draw())
+
+
 @pytest.mark.parametrize(
     ("part", "whole", "said"),
     [

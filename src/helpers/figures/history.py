@@ -16,13 +16,14 @@ _LEAST_YEARS = 3
 _NOTHING = "—"
 _PLOT, _ROW, _GAP, _FOOT = 112.0, 1.5 * SIZE, 8.0, 4.0
 
+_Kinds = Mapping[str, tuple[tuple[str, ...], Pen]]
 # What a series adds up, in both forms; the marks are so large that each is seen where two lines lie on each other.
-_APPLICATIONS = {
+_APPLICATIONS: _Kinds = {
     "新收申请": (("applications.new_received.total",), Pen(BLUE, "o", 8)),
     "办结": (("applications.total_processed.total",), Pen(ORANGE, "s", 4, (5, 2))),
 }
 _DISPUTED = ("review", "litigation_direct", "litigation_after_review")
-_DISPUTES = {"复议诉讼": (tuple(f"disputes.{kind}.total" for kind in _DISPUTED), Pen(GREY, "^", 5, (1.5, 1.5)))}
+_DISPUTES: _Kinds = {"复议诉讼": (tuple(f"disputes.{kind}.total" for kind in _DISPUTED), Pen(GREY, "^", 5, (1.5, 1.5)))}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +49,21 @@ def history_figure(filings: Mapping[int, Filing]) -> Figure | None:
     if len(known) < _LEAST_YEARS or max(known) < max(filings):
         return None
     years = range(min(known), max(known) + 1)
-    lines = [Series(n, pen, _counts(filings, years, a)) for n, (a, pen) in (_APPLICATIONS | _DISPUTES).items()]
-    shown = [line for line in lines if line]
-    if not shown:
+    applied, disputed = (_series(filings, years, kinds) for kinds in (_APPLICATIONS, _DISPUTES))
+    if not any(applied + disputed):
         return None
-    subject = "申请与复议诉讼情况" if len(shown) > len(_APPLICATIONS) else "申请情况"
+    disputed = [line for line in disputed if line]
+    shown = [line for line in applied + disputed if set(line.counts) != {None}]
+    subject = "申请与复议诉讼情况" if disputed else "申请情况"
     caption = f"{years[0]}—{years[-1]}年度政府信息公开{subject}（件）"
     return Figure(caption, f"{caption}：{_words(years, shown)}。", partial(_draw, years, shown))
 
 
-def _counts(filings: Mapping[int, Filing], years: Sequence[int], addresses: Sequence[str]) -> tuple[int | None, ...]:
-    return tuple(_total(filings[year], addresses) if year in filings else None for year in years)
+def _series(filings: Mapping[int, Filing], years: Sequence[int], kinds: _Kinds) -> list[Series]:
+    return [
+        Series(name, pen, tuple(_total(filings[year], addresses) if year in filings else None for year in years))
+        for name, (addresses, pen) in kinds.items()
+    ]
 
 
 def _total(filing: Filing, addresses: Sequence[str]) -> int | None:
