@@ -26,6 +26,7 @@ bench: $(VENV)/installed
 	@$(BIN)/python tests/bench/checking.py
 	@$(BIN)/python tests/bench/repair.py
 	@$(BIN)/python tests/bench/likeness.py
+	@$(BIN)/python tests/bench/figures.py
 	@$(BIN)/python tests/bench/publishing.py
 
 samples: $(VENV)/installed

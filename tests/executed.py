@@ -12,7 +12,7 @@ import nbformat
 from helpers.filing import Number, Origin
 from helpers.form import form_for_year
 from helpers.params import ReportParams, load_campaign, load_register
-from helpers.report import Report, read_report
+from helpers.report import FIGURES, Report, read_report
 from helpers.submission import Paragraph
 from strategies import completed, filing_of, free_cells
 
@@ -25,10 +25,11 @@ def open_sample(office: str, year: int = 2023, data: Path = ROOT / "data") -> Re
 
 
 def with_numbers(report: Report, numbers: Mapping[str, Number], year: int = 2023) -> Report:
-    """The report with these numbers in its tables, judged as before."""
+    """The report with these numbers in its tables, judged as before; no other year is known of them."""
     params = report.params.model_copy(update={"year": year})
     submission = replace(report.submission, filing=filing_of(numbers, year))
-    return replace(report, params=params, form=form_for_year(year), submission=submission)
+    alone = replace(report.history, data_dir=Path("nowhere"), year=year, last=None)
+    return replace(report, params=params, form=form_for_year(year), submission=submission, history=alone)
 
 
 def as_notebook(report: Report) -> nbformat.NotebookNode:
@@ -39,7 +40,7 @@ def as_notebook(report: Report) -> nbformat.NotebookNode:
             report.heading(section.id),
             report.table(section.table) if section.table else report.prose(section.id),
         ]
-        blocks += [report.figure()] if section.number == 1 else []
+        blocks += [report.figure(name) for name in FIGURES] if section.number == 1 else []
     blocks += [report.signature(), report.findings(), report.sources(), report.conclude()]
     cells = []
     for block in filter(None, blocks):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import jinja2
 import pytest
@@ -58,10 +59,7 @@ def test_conclusion_names_the_errors(refused):
 
 
 def test_strict_conclusion_raises(refused):
-    strict = type(refused)(
-        ReportParams(year=2024, office="shili-shuiwu", strict=True),
-        *(getattr(refused, name) for name in ("office", "campaign", "form", "submission", "verdict")),
-    )
+    strict = replace(refused, params=ReportParams(year=2024, office="shili-shuiwu", strict=True))
     with pytest.raises(RefusedError, match="还有 5 个错误"):
         strict.conclude()
 

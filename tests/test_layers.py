@@ -16,7 +16,7 @@ LAYERS: list[list[str]] = [
     ["filing", "params", "exceptions", "fonts"],
     ["submission", "tables", "prose", "blocks", "titles", "wordpage", "workbook"],
     ["rules", "intake", "figures"],
-    ["previous", "report", "__init__"],
+    ["previous", "history", "report", "__init__"],
     ["exporters"],
     ["store"],
     ["collect"],

@@ -50,7 +50,7 @@ def test_page_looks_the_same_with_the_network_off_and_asks_for_nothing(browser, 
 def test_browser_finds_no_fault_with_the_page(browser, page):
     browser.get(page.as_uri())
     assert [] == browser.get_log("browser")
-    assert 1 == browser.execute_script("return [...document.images].filter(i => i.naturalWidth > 0).length")
+    assert 3 == browser.execute_script("return [...document.images].filter(i => i.naturalWidth > 0).length")
 
 
 def test_narrow_page_scrolls_tables_not_the_page(browser, page):

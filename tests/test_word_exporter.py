@@ -20,7 +20,7 @@ from helpers.exporters.published import NotAReportError
 from helpers.form import form_for_year, load_form
 from helpers.intake.folder import read_file
 from helpers.prose import fill
-from helpers.report import Report
+from helpers.report import FIGURES, Report
 from helpers.submission import Submission
 from helpers.tables import lay_out
 from strategies import balanced, distinct
@@ -137,9 +137,13 @@ def test_page_numbers_stand_outside(word):
     assert b"<w:evenAndOddHeaders/>" in parts(word)["word/settings.xml"]
 
 
-def test_the_figure_has_its_numbers_as_alt_text(sample, word):
-    [drawn] = opened(word).inline_shapes
-    assert f"予以公开 {sample.filing.number('applications.granted.total')}，" in drawn._inline.docPr.get("descr")
+def test_every_figure_has_its_numbers_as_alt_text_and_its_caption_below(sample, word):
+    document = opened(word)
+    blocks = [sample.figure(name) for name in FIGURES]
+    assert [b.content["alt"] for b in blocks] == [s._inline.docPr.get("descr") for s in document.inline_shapes]
+    captions = [p.text for p in document.paragraphs if p.style.name == "Caption"]
+    assert [b.content["caption"] for b in blocks] == captions
+    assert len(word) < 200_000
 
 
 def test_an_invented_office_says_so_on_every_page():

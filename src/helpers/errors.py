@@ -47,3 +47,7 @@ class RefusedError(NianbaoError):
     """A report with open findings was about to be published."""
 
     exit_code = 1
+
+
+class GlyphError(NianbaoError):
+    """A letter has no glyph in any bundled font."""

@@ -1,4 +1,4 @@
-"""Last year's report of an office: its own, and those of the offices that were merged into it or renamed."""
+"""Earlier reports of an office: its own, and those of the offices that were merged into it or renamed."""
 
 from __future__ import annotations
 
@@ -22,23 +22,37 @@ def last_year(data_dir: Path, year: int, office: Office, register: Register) -> 
     that one of them lacks is unreadable, so that nothing is compared with a part of the sum. Where one of them was
     divided among several offices nothing tells whose its numbers are, so there is no last year.
     """
-    before = year - 1
-    if not any(form.fits(before) for form in all_forms()):
+    return report_of(data_dir, year - 1, office, offices_before((office,), register, year), register)
+
+
+def offices_before(offices: Sequence[Office], register: Register, year: int) -> tuple[Office, ...]:
+    """The offices whose reports of `year` − 1 stand for what `offices` report for `year`; none where nothing tells."""
+    found: dict[str, Office] = {}
+    for office in offices:
+        ended = [o for o in _merged(office, register, year) if o.in_register(year - 1)]
+        if any(_is_divided(o, register, year) for o in ended):
+            return ()
+        own = [office] if office.in_register(year - 1) or not ended else []
+        found |= {o.id: o for o in (*own, *ended)}
+    return tuple(found.values())
+
+
+def report_of(
+    data_dir: Path, year: int, office: Office, offices: Sequence[Office], register: Register
+) -> Submission | None:
+    """What `offices` handed in for `year`, as one report under the name of `office`; None where nothing was."""
+    if not any(form.fits(year) for form in all_forms()):
         return None
-    ended = [o for o in _merged(office, register, year) if o.in_register(before)]
-    if any(_is_divided(o, register, year) for o in ended):
-        return None
-    offices = [office, *ended] if office.in_register(before) or not ended else ended
-    campaign = _campaign(register, before)
-    parts = [(o.name, _read(data_dir, before, o.id, campaign)) for o in offices]
+    campaign = _campaign(register, year)
+    parts = [(o.name, _read(data_dir, year, o.id, campaign)) for o in offices]
     handed = [part for _, part in parts if part]
     if not handed:
         return None
     if len(parts) == 1:
         # One report under one name, perhaps another: its cells keep their own places.
         only = handed[0].filing
-        return replace(handed[0], filing=Filing(office.id, before, only.forms, only.entries))
-    return replace(handed[0], filing=_sum(before, office.id, [(name, p.filing if p else None) for name, p in parts]))
+        return replace(handed[0], filing=Filing(office.id, year, only.forms, only.entries))
+    return replace(handed[0], filing=_sum(year, office.id, [(name, p.filing if p else None) for name, p in parts]))
 
 
 def _campaign(register: Register, year: int) -> Campaign | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -15,9 +15,13 @@ import pandas as pd
 from .blocks import Block, heading_block, prose_block, table_block
 from .errors import ParamsError, RefusedError
 from .exceptions import AcceptedException, load_exceptions
-from .figures import outcome_figure
+from .figures.applicants import applicant_figure
+from .figures.figure import Figure
+from .figures.history import history_figure
+from .figures.outcomes import outcome_figure
 from .filing import COMPUTED, Filing, Origin
 from .form import FormSpec, SectionSpec, form_for_year
+from .history import History
 from .intake.folder import handed_in, read_folder
 from .params import (
     Campaign,
@@ -35,6 +39,7 @@ from .rules.documents.periods import states_period
 from .rules.finding import OUTCOME_WORDS, SEVERITY_WORDS, Outcome, findings_json
 from .submission import Paragraph, Submission
 from .titles import title_lines
+from .yamlfile import closest
 
 
 @dataclass(frozen=True)
@@ -47,11 +52,17 @@ class Report:
     form: FormSpec
     submission: Submission
     verdict: Verdict
+    history: History
 
     @property
     def filing(self) -> Filing:
         """Every number with its origin."""
         return self.submission.filing
+
+    @cached_property
+    def filings(self) -> Mapping[int, Filing]:
+        """The numbers of this year and of up to four before it, by year; reads those years."""
+        return {**self.history.filings(), self.params.year: self.filing}
 
     def frame(self, table: str) -> pd.DataFrame:
         """One table as pandas, with printed labels."""
@@ -106,10 +117,18 @@ class Report:
         """The cells that are named by an error, those of broken sums among them."""
         return frozenset(address for finding in self.verdict.errors for address in finding.addresses)
 
-    def figure(self) -> Block | None:
-        """How the year's applications came out; nothing where there was none."""
-        drawn = outcome_figure(self.filing)
-        return Block("figure", {"svg": drawn.svg, "caption": drawn.caption, "alt": drawn.alt}) if drawn else None
+    def figure(self, name: str) -> Block | None:
+        """A figure: outcomes, applicants or history, numbered in this order; nothing where there is nothing to see."""
+        if name not in FIGURES:
+            near = closest(name, [*FIGURES])
+            fix = f"是不是“{near}”？" if near else f"可用：{'、'.join(FIGURES)}。"
+            raise ParamsError(f"没有名为“{name}”的图", "", fix)
+        upto = [make(self) for make in [*FIGURES.values()][: [*FIGURES].index(name) + 1]]
+        drawn = upto[-1]
+        if drawn is None:
+            return None
+        caption = f"图{sum(map(bool, upto))}　{drawn.caption}"
+        return Block("figure", {"figure": name, "svg": drawn.draw(), "caption": caption, "alt": drawn.alt})
 
     def signature(self) -> Block:
         """The office's name, and the date of signature where one was handed in."""
@@ -173,6 +192,14 @@ class Report:
         return found
 
 
+# In the order in which the notebook shows them; the one that reads other years comes last.
+FIGURES: Mapping[str, Callable[[Report], Figure | None]] = {
+    "outcomes": lambda report: outcome_figure(report.filing),
+    "applicants": lambda report: applicant_figure(report.filing),
+    "history": lambda report: history_figure(report.filings),
+}
+
+
 def open_report(names: Mapping[str, Any]) -> Report:
     """Open the report that the parameters among `names` (a notebook's globals) ask for, read and checked.
 
@@ -210,7 +237,8 @@ def read_report(
         exceptions=tuple(e for e in exceptions if (e.office, e.year) == (office.id, params.year)),
     )
     verdict = check(case)
-    return Report(params, office, campaign, form_for_year(params.year), submission, verdict)
+    history = History(data_dir, office, register, params.year, case.previous)
+    return Report(params, office, campaign, form_for_year(params.year), submission, verdict, history)
 
 
 def _children(office: Office, campaign: Campaign, register: Register, data_dir: Path) -> dict[str, Submission | None]:

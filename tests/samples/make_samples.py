@@ -1,14 +1,14 @@
 """Make the tables of the sample data: `python tests/samples/make_samples.py`.
 
 The offices of 示例区 and all their numbers are invented. Each filing has a different number in every cell that the
-form leaves free, balances in itself, and carries over from year to year. xigong-shequ is a real office that reported
-zero throughout for 2023.
+form leaves free, balances in itself, and carries over from year to year, of one office over five.
+xigong-shequ is a real office that reported zero throughout for 2023.
 """
 
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from helpers.filing import Number
@@ -18,6 +18,8 @@ from helpers.params import load_register
 
 ROOT = Path(__file__).resolve().parents[2]
 INVENTED_YEARS = (2022, 2023)
+LONG = "shili-jiaoyu"  # has the years before, too, of which two are on the form of 2019
+LONG_YEARS = (2019, 2020, 2021, *INVENTED_YEARS)
 REAL = "xigong-shequ"
 WRONG = "shili-shuiwu"
 
@@ -51,7 +53,7 @@ def invent(form: FormSpec, seed: str, before: Mapping[str, Number] | None = None
     issued, repealed = sorted((next(free), next(free)), reverse=True)
     issued = _near(issued, before, "proactive.normative_documents.issued")
     repealed = _near(repealed, before, "proactive.normative_documents.repealed")
-    in_force = int(before["proactive.normative_documents.in_force"]) if before else 1300 + next(free)
+    in_force = 1300 + next(free) if before is None else int(before.get("proactive.normative_documents.in_force", 1300))
     made["proactive.normative_documents.issued"] = issued
     made["proactive.normative_documents.repealed"] = repealed
     made["proactive.normative_documents.in_force"] = in_force + issued - repealed
@@ -59,12 +61,29 @@ def invent(form: FormSpec, seed: str, before: Mapping[str, Number] | None = None
         made[f"proactive.{row}.decisions"] = 2000 + next(free)
     fee = "proactive.administrative_fee.amount_10k_yuan"
     made[fee] = _near(next(free), before, fee)
+    if form.id == "2019":
+        made |= first_form(before, iter(dice.sample(range(300, 900), 20)))
     return {address: made[address] if address in made else next(free) for address in form.places}
+
+
+def first_form(before: Mapping[str, Number] | None, free: Iterator[int]) -> dict[str, Number]:
+    """What table two held before 2021: what was made public adds up, and the items go on from year to year."""
+    made: dict[str, Number] = {f"proactive.regulations.{c}": 0 for c in ("made", "newly_public", "public_total")}
+    documents = "proactive.normative_documents"
+    newly, new = sorted((next(free), next(free)))
+    known = before[f"{documents}.public_total"] if before else 1300 + next(free)
+    made |= {f"{documents}.made": new, f"{documents}.newly_public": newly, f"{documents}.public_total": known + newly}
+    for row in ("license", "penalty", "coercion", "fee"):
+        items = f"proactive.administrative_{row}"
+        last = before[f"{items}.previous_items"] + before[f"{items}.change"] if before else next(free)
+        made |= {f"{items}.previous_items": last, f"{items}.change": next(free)}
+    made |= {f"proactive.central_procurement.{column}": next(free) for column in ("projects", "amount")}
+    return made
 
 
 def _near(number: int, before: Mapping[str, Number] | None, address: str) -> int:
     """The number, halved or doubled until it is no leap from last year's."""
-    last = int(before[address]) if before else number
+    last = int(before.get(address, number)) if before else number
     while number > 4 * last:
         number //= 2
     while 4 * number < last:
@@ -97,7 +116,7 @@ def main() -> None:
     write(2023, REAL, dict.fromkeys(form_for_year(2023).places, 0))
     for office in (o.id for o in register.of_year(2023) if o.example):
         before: dict[str, Number] | None = None
-        for year in INVENTED_YEARS:
+        for year in LONG_YEARS if office == LONG else INVENTED_YEARS:
             before = invent(form_for_year(year), f"{office} {year}", before)
             write(year, office, before)
     write(2024, WRONG, spoil(invent(form_for_year(2024), f"{WRONG} 2024")))

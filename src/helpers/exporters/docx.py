@@ -78,7 +78,7 @@ def _figure(document: Any, block: Mapping[str, Any]) -> None:
     properties.set("name", "图")
     properties.set("descr", printable(block["alt"]))
     drawn._inline.graphic.graphicData.pic.nvPicPr.cNvPr.set("name", "图")
-    add_line(document, f"图　{block['caption']}", "Caption")
+    add_line(document, block["caption"], "Caption")
 
 
 def _signature(document: Any, block: Mapping[str, Any]) -> None:
