@@ -20,6 +20,7 @@ from pdfminer.pdftypes import LITERALS_FLATE_DECODE, resolve1
 from pdfplumber.utils.exceptions import PdfminerException
 
 from ..radicals import fold_radicals
+from .drawn import drawn_pieces
 
 # What pdfminer thinks of a damaged file is told in one message, not in a hundred log lines.
 logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
@@ -114,15 +115,26 @@ def _page(page: Any, number: int) -> Page:
     found = sum(map(len, objects.values()))
     if found > _MAX_OBJECTS:
         raise PdfError(f"第 {number} 页有 {found} 个字和图形", "请只保留年度报告的文字和表格。", over_limit=True)
+    drawn = _drawn(page, objects.get("char", ()))
     page.close()
     sound = {kind: [thing for thing in things if _is_sound(thing)] for kind, things in objects.items()}
-    chars = sound.get("char", ())
+    chars = [char for char in sound.get("char", ()) if char.get("mcid") not in drawn]
     quarter = _quarter(chars)
     turn = _turner(quarter, box)
     left, top, right, bottom = turn(box)
     letters = [_letter(char, turn, quarter) for char in chars if not _leans(char)]
     kept = _without_watermarks([letter for letter in letters if letter.size > 0], _dark_boxes(sound, turn))
     return Page(number, right - left, bottom - top, tuple(kept), tuple(_rules(sound, turn)), bool(sound.get("image")))
+
+
+def _drawn(page: Any, chars: Sequence[Mapping[str, Any]]) -> frozenset[int]:
+    """The marked pieces of a page that are drawings; none where its tags are damaged."""
+    if not any(char.get("mcid") is not None for char in chars):
+        return frozenset()
+    try:
+        return drawn_pieces(page.structure_tree, chars)
+    except Exception:  # pdfminer meets damaged tags with whatever its parsers raise, and the text is sound without them
+        return frozenset()
 
 
 def _is_sound(thing: Mapping[str, Any]) -> bool:
