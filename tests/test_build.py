@@ -10,7 +10,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-PUBLISHED = {"report.ipynb", "report.html", "report.pdf", "filing.json", "findings.json", "receipt.json"}
+PUBLISHED = {"report.ipynb", "report.html", "report.pdf", "filing.csv", "filing.json", "findings.json", "receipt.json"}
 REFUSED = {"report.ipynb", "issues.html", "filing.json", "findings.json", "receipt.json"}
 # What may differ between two equal runs.
 RUN_ONLY = ("reasons", "started", "finished", "timings")
@@ -101,8 +101,8 @@ def test_a_report_that_is_now_refused_moves_the_published_files_away(workspace: 
     spoil(workspace, "shili-jiaoyu", "D4", 5)
     nianbao("build", "2023", "--office", "shili-jiaoyu")
     assert REFUSED | {"superseded"} == names(folder)
-    assert {"report.html", "report.pdf"} == names(folder / "superseded")
-    assert ["report.html", "report.pdf"] == receipt(folder)["superseded"]
+    assert {"report.html", "report.pdf", "filing.csv"} == names(folder / "superseded")
+    assert ["report.html", "report.pdf", "filing.csv"] == receipt(folder)["superseded"]
 
 
 def test_a_failed_run_leaves_the_earlier_files_and_says_failed(workspace: Path, nianbao):

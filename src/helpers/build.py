@@ -19,7 +19,9 @@ from typing import Any
 
 from .blocks import collect_blocks
 from .errors import RunError
+from .filing import Filing
 from .fonts import font_versions
+from .longtable import OFFICE_TABLE, long_table
 from .store import json_bytes, read_receipt, sha256, supersede, write_file, write_outputs
 
 LIBRARIES = (
@@ -36,6 +38,7 @@ LIBRARIES = (
     "xlsxwriter",
 )
 REPORT_FILES = {"html": "report.html", "pdf": "report.pdf", "docx": "report.docx", "xlsx": "tables.xlsx"}
+PUBLISHED = (*REPORT_FILES.values(), OFFICE_TABLE)
 ISSUES = "issues.html"
 NOTEBOOK = "report.ipynb"
 FAILED_NOTEBOOK = "failed.ipynb"
@@ -121,9 +124,7 @@ def run_job(job: Job) -> Result:
             },
         }
         # Formats that this run did not make are outdated, whether it was refused or asked for fewer.
-        outdated = supersede(
-            job.folder, [n for n in (*REPORT_FILES.values(), ISSUES, FAILED_NOTEBOOK) if n not in outputs]
-        )
+        outdated = supersede(job.folder, [n for n in (*PUBLISHED, ISSUES, FAILED_NOTEBOOK) if n not in outputs])
         receipt = _receipt(job, notebook, outputs, state) | {"superseded": outdated} | run
         write_outputs(job.folder, outputs, receipt)
     except Exception as problem:  # one report must not end the batch
@@ -201,6 +202,8 @@ def export(notebook: dict[str, Any], formats: Sequence[str]) -> tuple[dict[str, 
         made, _ = get_exporter(f"nianbao-{extension}")().from_notebook_node(node)
         name = REPORT_FILES[extension] if publishable else ISSUES
         outputs[name] = made if isinstance(made, bytes) else made.encode()
+    if publishable:
+        outputs[OFFICE_TABLE] = long_table(Filing.from_json(blocks["sources"]["filing"]))
     return outputs, "built" if publishable else "refused"
 
 

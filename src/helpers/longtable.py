@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from .filing import Filing, format_number
+from .form import form_for_year
 
 COLUMNS = ("office", "year", "address", "label", "value", "kind")
 OFFICE_TABLE = "filing.csv"
@@ -20,10 +21,11 @@ def long_table(filing: Filing) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(COLUMNS)
-    for address, place in filing.places.items():
-        entry = filing.entries[address]
-        value = "" if entry.value is None else format_number(entry.value)
-        writer.writerow((filing.office, filing.year, address, place.words, value, entry.kind.value))
+    for table in filter(filing.tables.get, form_for_year(filing.year).tables):
+        for address, place in filing.tables[table].places.items():
+            entry = filing.entries[address]
+            value = "" if entry.value is None else format_number(entry.value)
+            writer.writerow((filing.office, filing.year, address, place.words, value, entry.kind.value))
     return _BOM + text.getvalue().encode()
 
 

@@ -105,6 +105,14 @@ class SeverityChange(_Settings):
         return "off" if value is False else value
 
 
+class Licence(_Settings):
+    """Under what terms the year's numbers may be used: an identifier of opendefinition.org, an address, a title."""
+
+    name: Annotated[str, Field(pattern=r"^[-a-zA-Z0-9._]+$")]
+    path: str = ""
+    title: str = ""
+
+
 class Campaign(_Settings):
     """One year's work: what is due, when, and in which formats. `overview_limit` is the most letters of section one."""
 
@@ -116,6 +124,7 @@ class Campaign(_Settings):
     decisions: tuple[Decision, ...] = ()
     severities: tuple[SeverityChange, ...] = ()
     overview_limit: Annotated[int, Field(ge=1)] | None = None
+    licence: Licence | None = None
 
     @field_validator("decisions", "severities", mode="before")
     @classmethod

@@ -15,7 +15,7 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from ..build import ISSUES, NOTEBOOK, REPORT_FILES, Job, Result, build_reports
+from ..build import ISSUES, NOTEBOOK, PUBLISHED, REPORT_FILES, Job, Result, build_reports
 from ..errors import ParamsError
 from ..index import STATES, write_index
 from ..intake.folder import handed_in
@@ -59,7 +59,7 @@ def build(
         raise ParamsError("没有找到主笔记本", str(space.notebook), "请用 --notebook 指定。")
     missing = [office for office in chosen if not handed_in(_folder(space, year, office.id))]
     for office in missing:
-        supersede(space.output / str(year) / office.id, [*REPORT_FILES.values(), ISSUES, NOTEBOOK])
+        supersede(space.output / str(year) / office.id, [*PUBLISHED, ISSUES, NOTEBOOK])
     wanted = _formats(formats, campaign)
     jobs = [_job(space, year, office, wanted) for office in chosen if office not in missing]
     results = _run(jobs, workers or os.cpu_count() or 1, fail_fast)

@@ -86,7 +86,7 @@ def form_verb(year: int, as_json: str, workspace: Callable[[], Workspace]) -> No
 @click.command(
     "schema",
     cls=Command,
-    help="输出一种 JSON 的 JSON Schema（2020-12），供程序校验。\n\n例：nianbao schema filing > filing.schema.json",
+    help="输出一种 JSON 的 JSON Schema（2020-12），供程序校验。\n\n例：nianbao schema filing > filing.jsonschema.json",
 )
 @click.argument("name", metavar="|".join(SCHEMAS))
 @workspace_options

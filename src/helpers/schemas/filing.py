@@ -4,17 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ..filing import EntryKind
+from ..filing import KIND_WORDS, EntryKind
 from ..form import TableSpec, all_forms
 from ..params import OFFICE_ID
 from .parts import CANONICAL_NUMBER, TEXT, YEAR, Schema, closed, document, listed, nullable, whole
-
-_KINDS = {
-    EntryKind.NUMBER: "数字",
-    EntryKind.BLANK: "空白（不等于 0）",
-    EntryKind.DASH: "“/”“-”“—”",
-    EntryKind.UNREADABLE: "无法识别，reason 说明原因",
-}
 
 
 def filing_schema() -> Schema:
@@ -56,14 +49,14 @@ def _filing(name: str, title: str, office: Schema) -> Schema:
 
 def _entry() -> Schema:
     """One cell: `value` is a number if and only if the kind says so, and what is unreadable says why."""
-    kinds = "；".join(f"{kind.value} {words}" for kind, words in _KINDS.items())
+    kinds = "；".join(f"{kind.value} {words}" for kind, words in KIND_WORDS.items())
     entry = closed(
         {
             "kind": {"enum": [kind.value for kind in EntryKind], "description": kinds},
             "value": {"type": ["string", "null"], "description": "数字；kind 不是 number 的为空"},
             "raw": {"type": "string", "description": "单元格原文"},
             "origin": {"type": "string", "minLength": 1, "description": "出处：文件 · 工作表 · 单元格"},
-            "reason": {"type": "string", "minLength": 1, "description": "为什么无法识别"},
+            "reason": {"type": "string", "minLength": 1, "description": "为什么无法识别，kind 是 unreadable 的才有"},
         },
         optional=("reason",),
     )
