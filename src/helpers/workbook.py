@@ -6,15 +6,17 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from xlsxwriter.utility import xl_range
+from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
 
-from .filing import Number
-from .form import TableSpec
+from .filing import Number, format_number
+from .form import Identity
 from .tables import Cell, Layout, Role
 
 _WIDTHS = {4: 22, 5: 16, 10: 13, 15: 10}
 _NARROW_STUB = (5, 16, 40)
 _LETTERS_A_LINE = 19  # in the widest label column
+_ROOM = 3  # beside the digits of a number, in widths of a digit
+_SHOWN = 11  # digits and point: of more, General shows a rounded number
 _ROW_POINTS = 18
 _A4 = 9
 _UPRIGHT = 5  # columns, beyond which a sheet is printed across
