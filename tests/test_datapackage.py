@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import random
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from executed import as_notebook, open_sample
+from executed import ROOT, as_notebook, open_sample
 from helpers.build import export
 from helpers.filing import EntryKind, Filing, Number, Origin, parse_entry
 from helpers.form import form_for_year
@@ -116,12 +117,15 @@ def test_the_years_table_holds_the_built_offices_in_the_order_of_the_register(ye
     assert (400, by_register) == (len(rows), rows)
 
 
-def test_pandas_loads_the_years_table_as_the_readme_shows(year):
-    numbers = pd.read_csv(year / "filings.csv")
-    wide = numbers.pivot(index="office", columns="address", values="value")
+@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
+def test_pandas_loads_the_years_table_as_the_readme_shows(year, name):
+    [example] = re.findall(r"```python\n(import pandas.*?)```", (ROOT / name).read_text(encoding="utf-8"), re.DOTALL)
+    names: dict[str, Any] = {}
+    exec(example, names)  # noqa: S102 - the README is ours; the fixture's workspace is the current folder
     for office in OFFICES:
-        expected = open_sample(office).filing
-        assert {a: e.value for a, e in expected.entries.items()} == wide.loc[office].to_dict()
+        report = open_sample(office)
+        expected = {address: entry.value for address, entry in report.filing.entries.items()}
+        assert {**expected, "name": report.office.name} == names["offices"].loc[office].to_dict()
 
 
 def test_the_package_is_valid_and_so_are_the_files_it_describes(year):

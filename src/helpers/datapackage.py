@@ -22,8 +22,10 @@ Descriptor = dict[str, Any]
 
 
 def write_data_package(folder: Path, campaign: Campaign, built: Sequence[str], states: Mapping[str, str]) -> None:
-    """Join the tables of the offices in `built`, and describe them beside the index.csv of `folder`, whose states
-    are `states` with their words."""
+    """Join the tables of the offices in `built` and describe them, with the index.csv that lies in `folder`.
+
+    `states` are the states of an office there, with their words.
+    """
     tables = [path for office in built if (path := folder / office / OFFICE_TABLE).exists()]
     filings, index = _Counted(joined_tables(tables)), _Counted([(folder / "index.csv").read_bytes()])
     write_file(folder / YEAR_TABLE, filings)

@@ -18,7 +18,7 @@ from .published import EXAMPLE, Published, ReportExporter, issue_sheet, signed
 
 _NOTES_SHEET = "说明"
 _LETTERS = 100  # the width of the sheet of issues, in digits
-_NOTES_LETTERS = 70
+_NOTES_LETTERS = 80
 _LINE_POINTS = 20
 
 
