@@ -13,7 +13,7 @@ import pytest
 from helpers.intake.folder import read_file
 
 PAGE = {"report.html", "report.fragment.html", "card.txt", "card.json"}
-PUBLISHED = {"report.ipynb", "report.pdf", "filing.json", "findings.json", "receipt.json"} | PAGE
+PUBLISHED = {"report.ipynb", "report.pdf", "filing.csv", "filing.json", "findings.json", "receipt.json"} | PAGE
 REFUSED = {"report.ipynb", "issues.html", "filing.json", "findings.json", "receipt.json"}
 # What may differ between two equal runs.
 RUN_ONLY = ("reasons", "started", "finished", "timings")
@@ -107,7 +107,7 @@ def test_a_report_that_is_now_refused_moves_the_published_files_away(workspace: 
     spoil(workspace, "shili-jiaoyu", "D4", 5)
     nianbao("build", "2023", "--office", "shili-jiaoyu")
     assert REFUSED | {"superseded"} == names(folder)
-    assert PAGE | {"report.pdf"} == names(folder / "superseded") == set(receipt(folder)["superseded"])
+    assert PAGE | {"report.pdf", "filing.csv"} == names(folder / "superseded") == set(receipt(folder)["superseded"])
 
 
 def test_a_failed_run_leaves_the_earlier_files_and_says_failed(workspace: Path, nianbao):

@@ -20,7 +20,7 @@ LAYERS: list[list[str]] = [
     ["exporters"],
     ["store"],
     ["collect"],
-    ["build", "delivery", "index", "whole_year"],
+    ["build", "delivery", "index", "whole_year", "schemas", "longtable", "datapackage"],
     ["cli"],
 ]
 STRANGERS = ["rules", "intake", "figures"]

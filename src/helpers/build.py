@@ -19,8 +19,9 @@ from typing import Any
 
 from .blocks import collect_blocks
 from .errors import RunError
-from .exporters.typesetting import FontChoice, chosen_fonts
-from .fonts import font_versions
+from .filing import Filing
+from .fonts import FontChoice, font_versions
+from .longtable import OFFICE_TABLE, long_table
 from .store import json_bytes, read_receipt, sha256, supersede, write_file, write_outputs
 
 LIBRARIES = (
@@ -40,7 +41,7 @@ LIBRARIES = (
 REPORT_FILES = {"html": "report.html", "pdf": "report.pdf", "docx": "report.docx", "xlsx": "tables.xlsx"}
 # What goes with report.html: the same for a portal's editor, and the report's card for its catalogue.
 FRAGMENT, CARD, CARD_DATA = "report.fragment.html", "card.txt", "card.json"
-PUBLISHED_FILES = (*REPORT_FILES.values(), FRAGMENT, CARD, CARD_DATA)
+PUBLISHED_FILES = (*REPORT_FILES.values(), FRAGMENT, CARD, CARD_DATA, OFFICE_TABLE)
 ISSUES = "issues.html"
 NOTEBOOK = "report.ipynb"
 FAILED_NOTEBOOK = "failed.ipynb"
@@ -200,6 +201,8 @@ def export(notebook: dict[str, Any], formats: Sequence[str]) -> tuple[dict[str, 
         "findings.json": json_bytes(found),
     }
     outputs |= _published(node, formats) if publishable else {ISSUES: _made("html", node)}
+    if publishable:
+        outputs[OFFICE_TABLE] = long_table(Filing.from_json(blocks["sources"]["filing"]))
     return outputs, "built" if publishable else "refused"
 
 
@@ -240,6 +243,8 @@ def _receipt(job: Job, notebook: dict[str, Any], outputs: Mapping[str, bytes], s
 
 def versions(fonts: FontChoice = "bundled") -> dict[str, Any]:
     """What a report's bytes depend on beside its input."""
+    from .exporters.typesetting import chosen_fonts
+
     libraries = {name: version(name) for name in LIBRARIES}
     return {
         "kit": version("nianbao"),

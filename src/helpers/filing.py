@@ -45,6 +45,14 @@ class EntryKind(enum.StrEnum):
     UNREADABLE = "unreadable"
 
 
+KIND_WORDS: Mapping[EntryKind, str] = {
+    EntryKind.NUMBER: "数字",
+    EntryKind.BLANK: "空白",
+    EntryKind.DASH: "“/”“-”",
+    EntryKind.UNREADABLE: "无法识别",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Origin:
     """Where a datum was read: file, part of it (sheet, table), and the spot in that part."""

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
+from typing import Literal
 
 from pylopdf_fonts_zh_cn import sans_path, serif_path
 
 from .errors import NianbaoError
 
+FontChoice = Literal["bundled", "official"]
 PACKAGE = "pylopdf-fonts-zh-cn"
 _SHA256 = {
     "NotoSansSC-Regular.otf": "faa6c9df652116dde789d351359f3d7e5d2285a2b2a1f04a2d7244df706d5ea9",

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .blocks import TEMPLATES, template_environment
+from .datapackage import write_data_package
 from .params import Campaign, Office
 from .rules import YearVerdict
 from .rules.finding import SEVERITY_WORDS, findings_json
@@ -32,6 +33,7 @@ _LINKS = {
     "issues.html": "问题单",
     "report.ipynb": "审核笔记本",
     "failed.ipynb": "停在出错处的笔记本",
+    "filing.csv": "数据表",
     "filing.json": "数据",
     "findings.json": "校验结果",
     "receipt.json": "回执",
@@ -56,7 +58,7 @@ class Line:
 def write_index(
     output: Path, campaign: Campaign, offices: Sequence[Office], missing: Sequence[str], year: YearVerdict
 ) -> Path:
-    """Write index.html and index.csv of a year into `output`/<year> and return the page's path."""
+    """Write index.html, index.csv and the data package of a year into `output`/<year> and return the page's path."""
     folder = output / str(campaign.year)
     lines = [_line(folder / office.id, office, office.id in missing) for office in offices]
     numbers = {words: sum(line.state == state for line in lines) for state, words in STATES.items()}
@@ -77,6 +79,8 @@ def write_index(
     )
     write_file(folder / "index.html", page.encode())
     write_file(folder / "index.csv", _csv(lines, campaign.year).encode("utf-8-sig"))
+    built = [line.office.id for line in lines if line.state == "built"]
+    write_data_package(folder, campaign, built, STATES)
     return folder / "index.html"
 
 

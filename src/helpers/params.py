@@ -147,6 +147,14 @@ class Site(_Settings):
 _INDEX_PARTS = ("{code}", "{year}")
 
 
+class Licence(_Settings):
+    """Under what terms the year's numbers may be used: an identifier of opendefinition.org, an address, a title."""
+
+    name: Annotated[str, Field(pattern=r"^[-a-zA-Z0-9._]+$")]
+    path: str = ""
+    title: str = ""
+
+
 class Campaign(_Settings):
     """One year's work: what is due, when, and in which formats. `overview_limit` is the most letters of section one."""
 
@@ -164,6 +172,8 @@ class Campaign(_Settings):
     @classmethod
     def _empty_site(cls, value: object) -> object:
         return {} if value is None else value
+
+    licence: Licence | None = None
 
     @field_validator("decisions", "severities", mode="before")
     @classmethod

@@ -13,13 +13,13 @@ RECEIPT = "receipt.json"
 SUPERSEDED = "superseded"
 
 
-def write_file(path: Path, data: bytes) -> None:
-    """Put `data` at `path` whole: written beside it, flushed to disk, then renamed."""
+def write_file(path: Path, data: bytes | Iterable[bytes]) -> None:
+    """Put `data`, whole or in pieces, at `path`: written beside it, flushed to disk, then renamed."""
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         with beside.open("wb") as file:
-            file.write(data)
+            file.writelines([data] if isinstance(data, bytes) else data)
             file.flush()
             os.fsync(file.fileno())
         beside.replace(path)

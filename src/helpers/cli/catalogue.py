@@ -1,4 +1,4 @@
-"""Verbs that explain the kit: rules, form, fonts."""
+"""Verbs that explain the kit: rules, form, schema, fonts."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterator, Mapping
 import click
 
 from ..errors import ParamsError
-from ..exporters.typesetting import chosen_fonts
 from ..fonts import ROLES, Font, bundled_fonts
 from ..form import form_for_year
 from ..rules import catalogue
 from ..rules.explain import explain, rule_json
 from ..rules.finding import SEVERITY_WORDS
 from ..rules.rule import Rule
+from ..schemas import SCHEMAS
 from ..yamlfile import closest
 from .chinese import Command
 from .workspace import Workspace, format_option, workspace_options
@@ -55,6 +55,8 @@ def _known(rule_id: str) -> Rule:
 @workspace_options
 def fonts(as_json: str, workspace: Callable[[], Workspace]) -> None:
     """Print what each typographic role resolves to with bundled and with official fonts, and what is to be gained."""
+    from ..exporters.typesetting import chosen_fonts  # it loads the typesetter, which no other verb here needs
+
     bundled, official = chosen_fonts("bundled"), chosen_fonts("official")
     if as_json == "json":
         told = {
@@ -118,4 +120,20 @@ def form_verb(year: int, as_json: str, workspace: Callable[[], Workspace]) -> No
         click.echo(f"{field['address']}　{field['words']}　{field['unit']}{note}")
 
 
-VERBS = (rules, form_verb, fonts)
+@click.command(
+    "schema",
+    cls=Command,
+    help="输出一种 JSON 的 JSON Schema（2020-12），供程序校验。\n\n例：nianbao schema filing > filing.jsonschema.json",
+)
+@click.argument("name", metavar="|".join(SCHEMAS))
+@workspace_options
+def schema(name: str, workspace: Callable[[], Workspace]) -> None:
+    """Print the JSON Schema of filing.json, of what `read` prints, of findings.json or receipt.json."""
+    if name not in SCHEMAS:
+        near = closest(name, list(SCHEMAS))
+        fix = f"是不是“{near}”？" if near else f"可用：{'、'.join(SCHEMAS)}。"
+        raise ParamsError(f"没有“{name}”的 JSON Schema", "", fix)
+    click.echo(json.dumps(SCHEMAS[name](), ensure_ascii=False, indent=1))
+
+
+VERBS = (rules, form_verb, schema, fonts)

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from ..errors import IntakeError, ParamsError
-from ..filing import EntryKind, Number
+from ..filing import KIND_WORDS, EntryKind, Number
 from ..form import FormSpec, form_for_year
 from ..intake.folder import read_file
 from ..intake.kind import kind_of
@@ -25,13 +25,6 @@ from ..rules.finding import SEVERITY_WORDS, repairs_of
 from ..submission import Submission
 from .chinese import Command
 from .workspace import Workspace, format_option, workspace_options
-
-_KIND_WORDS = {
-    EntryKind.NUMBER: "数字",
-    EntryKind.BLANK: "空白",
-    EntryKind.DASH: "“/”“-”",
-    EntryKind.UNREADABLE: "无法识别",
-}
 
 
 @click.command("read", cls=Command, help="看程序从一个文件读出了什么。\n\n例：nianbao read 年报.txt --year 2023")
@@ -56,7 +49,7 @@ def _print_submission(submission: Submission) -> None:
     for table in form.tables.values():
         if table.id in filing.forms:
             kinds = Counter(filing.entries[address].kind for address in filing.tables[table.id].places)
-            words = "，".join(f"{_KIND_WORDS[kind]} {count}" for kind, count in kinds.items())
+            words = "，".join(f"{KIND_WORDS[kind]} {count}" for kind, count in kinds.items())
             click.echo(f"{table.name}（{filing.forms[table.id]} 年格式）：{words}")
         else:
             click.echo(f"{table.name}：没有识别出来")

@@ -6,15 +6,13 @@ import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Literal
 
 import typst
 
 from ..blocks import TEMPLATES
-from ..fonts import Font, bundled_fonts, official_fonts
+from ..fonts import Font, FontChoice, bundled_fonts, official_fonts
 from .published import NotAReportError
 
-FontChoice = Literal["bundled", "official"]
 _NOT_IN_ANY_FONT = re.compile(r'the text `"(.+?)"` could not be displayed')
 
 

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from ..submission import Paragraph, Problem
-from .grid import Grid
+from ..titles import is_title
+from .grid import Grid, GridCell
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_UNPACKED = 200 * 1024 * 1024
 MAX_ROWS = 5_000
 MAX_COLUMNS = 200
 MAX_LETTERS = 200_000
+_TOP_ROWS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,20 @@ class Document:
     scan: bool = False
     published: dt.date | None = None
     downloads: tuple[str, ...] | None = None
+
+
+def top_cells(document: Document) -> Iterator[GridCell]:
+    """The cells of the first rows of every table and sheet that is shown."""
+    for grid in document.grids:
+        for row in () if grid.hidden else grid.rows[:_TOP_ROWS]:
+            yield from dict.fromkeys(row)
+
+
+def titles_in_cells(document: Document) -> Iterator[str]:
+    """The cells there that read like a report's title."""
+    for cell in top_cells(document):
+        if is_title(cell.text.strip()):
+            yield re.sub(r"\s+", "", cell.text)
 
 
 Reader = Callable[[Path], Document]

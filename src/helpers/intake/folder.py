@@ -12,7 +12,7 @@ from ..filing import Entry, EntryKind, Filing
 from ..form import FormSpec, all_forms, form_for_year
 from ..submission import NOWHERE, Problem, Source, Submission
 from ..titles import office_in_title, period_years, years_in
-from .document import MAX_BYTES, Document, Reader, over_limit, unreadable
+from .document import MAX_BYTES, Document, Reader, over_limit, titles_in_cells, unreadable
 from .kind import kind_of
 from .matching.match import TableMatch, match_tables
 from .matching.wording import heading_deviations
@@ -122,10 +122,11 @@ def assemble(documents: Sequence[Document], paths: Sequence[Path], year: int, of
     ordered = {table: kept[table].table.form for table in form.tables if table in kept}
     filing = Filing(office, year, ordered, entries)
     prose = _prose(documents, form, year)
+    title = prose.title if prose else next(filter(None, map(_title_above, documents)), None)
     return Submission(
         filing,
-        title=prose.title if prose else None,
-        office_name=office_in_title(prose.title) if prose and prose.title else None,
+        title=title,
+        office_name=office_in_title(title) if title else None,
         date=prose.date if prose else None,
         lead=prose.lead if prose else (),
         sections=prose.sections if prose else None,
@@ -197,6 +198,12 @@ def _prose(documents: Sequence[Document], form: FormSpec, year: int) -> Prose | 
 def _year_in(document: Document) -> int | None:
     """The year that the title names, or else the statistics period; other years are of laws and of publication."""
     paragraphs = document.paragraphs or ()
-    title = document.title or split_sections(paragraphs, all_forms()[0]).title or ""
+    title = document.title or split_sections(paragraphs, all_forms()[0]).title or _title_above(document) or ""
     years = years_in(title) or [year for found in paragraphs for year in period_years(found.text)]
     return years[0] if years else None
+
+
+def _title_above(document: Document) -> str | None:
+    """The title above the tables of a workbook; None where they have different ones, as with last year's beside it."""
+    found = set(titles_in_cells(document))
+    return found.pop() if len(found) == 1 else None

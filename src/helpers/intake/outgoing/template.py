@@ -14,7 +14,7 @@ from ...filing import Number
 from ...form import FormSpec, Place, TableSpec
 from ...formfile import ValueType
 from ...tables import Cell, lay_out
-from ...workbook import FIXED_DATE, cell_styles, set_page, write_table
+from ...workbook import FIXED_DATE, CellStyles, set_page, write_table
 
 NOTES_SHEET = "填报说明"
 
@@ -37,12 +37,12 @@ def write_workbook(path: Path, form: FormSpec, content: Content) -> None:
     book = xlsxwriter.Workbook(path)
     title = f"{content.office}{content.year}年政府信息公开工作年度报告"
     book.set_properties({"title": title, "comments": form.document, "created": FIXED_DATE})
-    styles = cell_styles(book)
+    styles = CellStyles(book)
     wrong = book.add_format({"bg_color": "#F8CBC6", "font_color": "#9C0006"})
     note = book.add_format({"text_wrap": True, "valign": "top", "font_name": "宋体", "font_size": 11})
     for table in form.tables.values():
         sheet = book.add_worksheet(table.sheet)
-        write_table(sheet, lay_out(table), table, content.numbers, styles)
+        write_table(sheet, lay_out(table), table.sums, content.numbers, styles)
         _prepare(sheet, table, wrong)
         set_page(sheet, lay_out(table))
         sheet.set_header(f"&C{title}　{table.title}")

@@ -10,15 +10,13 @@ from pathlib import Path
 
 from ...filing import Entry
 from ...form import form_for_year
-from ...titles import arabic_years, is_title, office_in_title, period_years, years_in
-from ..document import Document
+from ...titles import arabic_years, office_in_title, period_years, years_in
+from ..document import Document, titles_in_cells, top_cells
 from ..folder import read_document
-from ..grid import GridCell
 from ..matching.match import match_tables
 from ..prose.sections import split_sections
 
 _OWN_LINE = 40  # letters: longer lines are sentences
-_TOP_ROWS = 8
 _LABEL = re.compile(r"^(?:填报|报送|填表|编制|报告)?(?:单位|机关|部门)(?:名称)?(?:[(（](?:盖章|公章)[)）])?[:：]\s*")
 _YEAR_BESIDE = re.compile(r"\s*20\d{2}\s*年度?\s*")
 _YEAR_LINE = re.compile(r"\D{0,40}(20\d{2})\s*年(?!\s*\d)\D{0,40}")
@@ -72,10 +70,10 @@ def look_into(path: Path, year: int) -> Contents:
     first = [p.text for p in (document.paragraphs or ())[:_FIRST_LINES]]
     if not tables and any(_NOTICE.search(text) and len(text) <= _OWN_LINE for text in first):
         prose = []
-    title = document.title or split.title or next(_titles(document), "")
+    title = document.title or split.title or next(titles_in_cells(document), "")
     text = "\n".join(p.text for p in document.paragraphs or ())
     years = [*years_in(arabic_years(title)), *period_years(arabic_years(text))]
-    years += [int(found[1]) for cell in _top_cells(document) if (found := _YEAR_LINE.fullmatch(cell.text.strip()))]
+    years += [int(found[1]) for cell in top_cells(document) if (found := _YEAR_LINE.fullmatch(cell.text.strip()))]
     date = document.date or split.date
     if not years and date:
         years = [date.year - 1]
@@ -91,22 +89,9 @@ def look_into(path: Path, year: int) -> Contents:
     )
 
 
-def _titles(document: Document) -> Iterator[str]:
-    """Cells and lines that read like a report's title."""
-    for cell in _top_cells(document):
-        if is_title(cell.text.strip()):
-            yield re.sub(r"\s+", "", cell.text)
-
-
-def _top_cells(document: Document) -> Iterator[GridCell]:
-    for grid in document.grids:
-        for row in grid.rows[:_TOP_ROWS]:
-            yield from dict.fromkeys(row)
-
-
 def _own_lines(document: Document) -> Iterator[str]:
     """What stands alone in a line or cell, without a label 填报单位： before it and a year beside it."""
-    texts = [p.text for p in document.paragraphs or ()] + [cell.text for cell in _top_cells(document)]
+    texts = [p.text for p in document.paragraphs or ()] + [cell.text for cell in top_cells(document)]
     for text in texts:
         for line in text.split("\n"):
             if len(line) <= _OWN_LINE:
