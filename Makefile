@@ -1,11 +1,11 @@
-# make report · make test · make lab · make bench · make samples · make lock
+# make report · make test · make lab · make bench · make samples · make pictures · make lock
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 YEAR ?= 2023
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: report test lab bench samples lock clean
+.PHONY: report test lab bench samples pictures lock clean
 .DEFAULT_GOAL := report
 
 report: $(VENV)/installed
@@ -31,6 +31,9 @@ bench: $(VENV)/installed
 
 samples: $(VENV)/installed
 	@$(BIN)/python tests/samples/make_samples.py
+
+pictures: $(VENV)/installed
+	@$(BIN)/python tests/samples/make_pictures.py
 
 # The versions of everything, with hashes and without addresses.
 lock: $(VENV)/installed

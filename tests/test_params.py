@@ -145,7 +145,7 @@ def campaign(folder: Path, text: str):
 
 def test_a_campaign_of_three_lines_makes_page_and_pdf_of_every_office(tmp_path):
     read = campaign(tmp_path, "\ufeff" + CAMPAIGN)
-    assert (2023, dt.date(2024, 1, 31), ("html", "pdf")) == (read.year, read.deadline, read.formats)
+    assert (2023, dt.date(2024, 1, 31), ("html", "pdf", "docx", "xlsx")) == (read.year, read.deadline, read.formats)
     assert ((), ()) == (read.decisions, read.severities)
 
 

@@ -161,7 +161,7 @@ class Campaign(_Settings):
     year: int
     district: str
     deadline: dt.date
-    formats: tuple[Format, ...] = ("html", "pdf")
+    formats: tuple[Format, ...] = ("html", "pdf", "docx", "xlsx")
     fonts: Literal["bundled", "official"] = "bundled"
     decisions: tuple[Decision, ...] = ()
     severities: tuple[SeverityChange, ...] = ()

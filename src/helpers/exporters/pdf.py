@@ -30,7 +30,20 @@ class ReportPDFExporter(ReportExporter):
 def render_pdf(report: Published) -> bytes:
     """The report as tagged PDF (PDF/UA-1 and PDF/A-2a). Raises NotAReportError for a glyph that no font has."""
     choice = report.title["fonts"]
-    fonts = chosen_fonts(choice)
+    try:
+        made = compiler("report.typ", choice).compile(
+            format="pdf", sys_inputs=typst_inputs(report), pdf_standards=["ua-1", "a-2a"], timestamp=0
+        )
+    except typst.TypstError as problem:
+        raise failure(problem) from None
+    if not isinstance(made, bytes):
+        raise NotAReportError("PDF 排版没有得到结果")
+    return mark_row_headers(made, [block for block in report.body if block["kind"] == "table"])
+
+
+def typst_inputs(report: Published) -> dict[str, str]:
+    """What `report.typ` is given: the blocks and the fonts of each role, as JSON."""
+    fonts = chosen_fonts(report.title["fonts"])
     data = {
         "title": report.title,
         "body": [_laid_out(block) for block in report.body],
@@ -38,16 +51,7 @@ def render_pdf(report: Published) -> bytes:
             role.id: {"families": families(fonts, role.id), "substitute": fonts[role.id].substitute} for role in ROLES
         },
     }
-    inputs = {"report": json.dumps(data, ensure_ascii=False)}
-    try:
-        made = compiler("report.typ", choice).compile(
-            format="pdf", sys_inputs=inputs, pdf_standards=["ua-1", "a-2a"], timestamp=0
-        )
-    except typst.TypstError as problem:
-        raise failure(problem) from None
-    if not isinstance(made, bytes):
-        raise NotAReportError("PDF 排版没有得到结果")
-    return mark_row_headers(made, [block for block in report.body if block["kind"] == "table"])
+    return {"report": json.dumps(data, ensure_ascii=False)}
 
 
 def _laid_out(block: Mapping[str, Any]) -> Mapping[str, Any]:
