@@ -17,6 +17,8 @@ from helpers.submission import Paragraph
 from strategies import completed, filing_of, free_cells
 
 ROOT = Path(__file__).resolve().parents[1]
+# Another locale than that of the tests. Python itself does not start under C where it lies in a folder with Chinese.
+OTHER_LOCALE = "C" if str(ROOT).isascii() else "C.UTF-8"
 
 
 def open_sample(office: str, year: int = 2023, data: Path = ROOT / "data") -> Report:

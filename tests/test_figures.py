@@ -16,7 +16,7 @@ from lxml import etree
 from matplotlib import get_data_path
 from matplotlib.font_manager import get_font
 
-from executed import ROOT, open_sample, with_numbers
+from executed import OTHER_LOCALE, ROOT, open_sample, with_numbers
 from helpers.errors import GlyphError, ParamsError
 from helpers.figures import drawing
 from helpers.figures.applicants import applicant_figure, share
@@ -399,7 +399,12 @@ def test_other_processes_and_settings_draw_the_same_bytes(drawn, tmp_path):
         f"print('\\0'.join(r.figure(n).content['svg'] for n in {[*FIGURES]}), end='')"
     )
     for seed in ("1", "2"):
-        unlike = {"MATPLOTLIBRC": str(tmp_path), "PYTHONHASHSEED": seed, "TZ": "America/New_York", "LC_ALL": "C"}
+        unlike = {
+            "MATPLOTLIBRC": str(tmp_path),
+            "PYTHONHASHSEED": seed,
+            "TZ": "America/New_York",
+            "LC_ALL": OTHER_LOCALE,
+        }
         path = os.pathsep.join([str(ROOT / "src"), str(ROOT / "tests")])
         env = {**os.environ, **unlike, "PYTHONPATH": path, "PYTHONIOENCODING": "utf-8"}
         made = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, check=True, timeout=120)
