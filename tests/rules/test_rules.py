@@ -244,3 +244,13 @@ def test_fee_parts_that_do_not_add_up_are_told_with_both_sums():
     finding = of_rule("N-08", said(6, "收取信息处理费共460元，其中1件300元、1件150元。"))[0]
     assert ("460", "450") == (finding.expected, finding.actual)
     assert "300+150=450" in finding.message
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [("39", "39"), ("7.10", "7.1"), ("-4", "-4"), ("007", "7"), ("-0", "0"), ("三七", None), ("2022、2021", None)],
+)
+def test_expected_and_actual_are_numbers_or_null_in_json(value, told):
+    words = {"rule": "F-01", "office": "示例区教育局", "year": 2023, "message": "…", "addresses": (), "places": ()}
+    found = Finding(outcome=Outcome.BROKEN, severity=Severity.ERROR, expected=value, actual=value, **words).to_json()
+    assert (told, told) == (found["expected"], found["actual"])

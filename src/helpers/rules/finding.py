@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import enum
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from ..exceptions import AcceptedException
@@ -113,12 +115,20 @@ class Finding:
             "outcome": self.outcome.value,
             "severity": self.severity.value,
             "addresses": list(self.addresses),
-            "expected": self.expected,
-            "actual": self.actual,
+            "expected": _number(self.expected),
+            "actual": _number(self.actual),
             "message": self.message,
             "places": list(self.places),
             "repairs": [[change.to_json() for change in repair.changes] for repair in self.repairs],
         }
+
+
+_PLAIN_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
+
+
+def _number(text: str | None) -> str | None:
+    """The canonical number; None for words, which stand in the message."""
+    return format_number(Decimal(text) or 0) if text and _PLAIN_NUMBER.fullmatch(text) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ def summary() -> Schema:
 
 
 def _finding(more: dict[str, Schema] | None = None) -> Schema:
-    value = nullable(TEXT, "无法判断或不是数字的为空")
+    value = nullable(CANONICAL_NUMBER, "无法判断或不是数字的为空")
     return closed(
         {
             "rule": {"enum": list(catalogue()), "description": "规则编号，见 nianbao rules"},
