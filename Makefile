@@ -28,6 +28,7 @@ bench: $(VENV)/installed
 	@$(BIN)/python tests/bench/likeness.py
 	@$(BIN)/python tests/bench/figures.py
 	@$(BIN)/python tests/bench/publishing.py
+	@$(BIN)/python tests/bench/planning.py
 
 samples: $(VENV)/installed
 	@$(BIN)/python tests/samples/make_samples.py

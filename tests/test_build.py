@@ -227,3 +227,30 @@ def test_an_office_whose_files_cannot_be_written_stops_no_other(workspace: Path,
     assert (3, "已生成 1，运行失败 1。") == (code, out.splitlines()[0])
     assert "Traceback" not in out + err
     assert PUBLISHED == names(output / "shili-ziran")
+
+
+def test_a_second_build_makes_only_what_has_a_reason(workspace: Path, nianbao):
+    chosen = ("--office", "shili-jiaoyu", "--office", "shili-ziran", "--to", "html")
+    assert 0 == nianbao("build", "2023", *chosen)[0]
+    output = workspace / "output" / "2023"
+    assert ["从未生成"] == receipt(output / "shili-ziran")["reasons"]
+    before = {office: (output / office / "receipt.json").read_bytes() for office in ("shili-jiaoyu", "shili-ziran")}
+    spoil(workspace, "shili-ziran", "D4", 5)
+    code, out, _ = nianbao("build", "2023", *chosen, "--dry-run")
+    assert (0, ["示例区自然资源局：报送的数据变了", "要生成 1，没有变化 1。"]) == (code, out.splitlines())
+    assert before == {office: (output / office / "receipt.json").read_bytes() for office in before}
+    code, out, _ = nianbao("build", "2023", *chosen)
+    assert (1, ["已生成 1，退回修改 1。", "其中 1 个没有变化，没有重新生成。"]) == (code, out.splitlines()[:2])
+    assert before["shili-jiaoyu"] == (output / "shili-jiaoyu" / "receipt.json").read_bytes()
+    assert ["报送的数据变了"] == receipt(output / "shili-ziran")["reasons"]
+    # What was refused and has not changed is still refused.
+    assert 1 == nianbao("build", "2023", *chosen)[0]
+
+
+def test_force_makes_the_same_again(workspace: Path, nianbao):
+    chosen = ("--office", "shili-ziran", "--to", "html")
+    nianbao("build", "2023", *chosen)
+    before = digests(workspace / "output" / "2023" / "shili-ziran")
+    nianbao("build", "2023", *chosen, "--force")
+    assert before == digests(workspace / "output" / "2023" / "shili-ziran")
+    assert ["要求重新生成"] == receipt(workspace / "output" / "2023" / "shili-ziran")["reasons"]

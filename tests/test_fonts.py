@@ -24,7 +24,7 @@ RARE = "瀍河㎡浉堃"
 _ON_ANOTHER_MACHINE = """
 import json, sys
 from executed import as_notebook, open_sample
-from helpers.build import versions
+from helpers.basis import versions
 from helpers.exporters.pdf import ReportPDFExporter
 from helpers.exporters.typesetting import chosen_fonts
 notebook = as_notebook(open_sample("shili-jiaoyu"))

@@ -18,9 +18,9 @@ LAYERS: list[list[str]] = [
     ["rules", "intake", "figures"],
     ["previous", "history", "report", "__init__"],
     ["exporters"],
-    ["store"],
+    ["store", "digests"],
     ["collect"],
-    ["build", "delivery", "index", "whole_year", "schemas", "longtable", "datapackage"],
+    ["basis", "build", "plan", "delivery", "index", "whole_year", "schemas", "longtable", "datapackage"],
     ["cli"],
 ]
 STRANGERS = ["rules", "intake", "figures"]

@@ -6,38 +6,22 @@ import datetime as dt
 import json
 import multiprocessing
 import os
-import platform
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
-from importlib.metadata import version
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from .basis import versions
 from .blocks import collect_blocks
 from .errors import RunError
 from .filing import Filing
-from .fonts import FontChoice, font_versions
 from .longtable import OFFICE_TABLE, long_table
 from .store import json_bytes, read_receipt, sha256, supersede, write_file, write_outputs
 
-LIBRARIES = (
-    "jinja2",
-    "matplotlib",
-    "nbclient",
-    "nbconvert",
-    "openpyxl",
-    "pandas",
-    "papermill",
-    "pikepdf",
-    "pydantic",
-    "python-docx",
-    "typst",
-    "xlsxwriter",
-)
 REPORT_FILES = {"html": "report.html", "pdf": "report.pdf", "docx": "report.docx", "xlsx": "tables.xlsx"}
 # What goes with report.html: the same for a portal's editor, and the report's card for its catalogue.
 FRAGMENT, CARD, CARD_DATA = "report.fragment.html", "card.txt", "card.json"
@@ -50,7 +34,10 @@ _CELL_SECONDS = 600
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One report to make: `parameters` go to the notebook, which runs in the workspace `root`."""
+    """One report to make: `parameters` go to the notebook, which runs in the workspace `root`.
+
+    `basis` are the digests of what it is made of, and `reasons` the words why it is made.
+    """
 
     year: int
     office: str
@@ -59,6 +46,8 @@ class Job:
     root: Path
     folder: Path
     formats: tuple[str, ...]
+    basis: Mapping[str, str] = field(default_factory=dict)
+    reasons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +107,7 @@ def run_job(job: Job) -> Result:
         executed = time.perf_counter()
         outputs, state = export(notebook, job.formats)
         run = {
-            "reasons": ["重新生成" if read_receipt(job.folder) else "从未生成"],
+            "reasons": list(job.reasons),
             "started": started,
             "finished": _now(),
             "timings": {
@@ -206,6 +195,15 @@ def export(notebook: dict[str, Any], formats: Sequence[str]) -> tuple[dict[str, 
     return outputs, "built" if publishable else "refused"
 
 
+def wanted_outputs(state: str, formats: Sequence[str]) -> set[str]:
+    """The names of the files that a run leaves beside its receipt."""
+    always = {NOTEBOOK, "filing.json", "findings.json"}
+    if state == "refused":
+        return always | {ISSUES}
+    page = {FRAGMENT, CARD, CARD_DATA} if "html" in formats else set()
+    return always | page | {OFFICE_TABLE} | {REPORT_FILES[name] for name in formats}
+
+
 def _published(node: Any, formats: Sequence[str]) -> dict[str, bytes]:
     """The report in its formats; with the page, which links to the others, what a portal needs beside it."""
     from .exporters.metadata import card, card_text
@@ -233,24 +231,12 @@ def _receipt(job: Job, notebook: dict[str, Any], outputs: Mapping[str, bytes], s
         "year": job.year,
         "state": state,
         "inputs": {file["name"]: file["sha256"] for file in blocks["sources"]["files"]},
+        "basis": dict(job.basis),
         "outputs": {name: sha256(data) for name, data in outputs.items()},
         "versions": versions(blocks["title"]["fonts"]) | {"form": blocks["title"]["form"]},
         "findings": blocks["findings"]["summary"],
         "rules": blocks["findings"]["ran"],
         "not_applicable": blocks["findings"]["not_applicable"],
-    }
-
-
-def versions(fonts: FontChoice = "bundled") -> dict[str, Any]:
-    """What a report's bytes depend on beside its input."""
-    from .exporters.typesetting import chosen_fonts
-
-    libraries = {name: version(name) for name in LIBRARIES}
-    return {
-        "kit": version("nianbao"),
-        "python": platform.python_version(),
-        "fonts": font_versions(chosen_fonts(fonts)),
-        "libraries": libraries,
     }
 
 

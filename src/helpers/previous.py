@@ -66,6 +66,8 @@ def _merged(office: Office, register: Register, year: int) -> Sequence[Office]:
 
     They are those no longer in the register, and where this office is new also those of whom it says no last year.
     """
+    if not office.predecessors:
+        return []
     predecessors = [o for o in register.offices if o.id in office.predecessors]
     is_new = office.from_year == year
     return [o for o in predecessors if not o.in_register(year) or (is_new and o.to_year is None)]

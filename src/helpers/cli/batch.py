@@ -15,11 +15,13 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from ..basis import Materials
 from ..build import ISSUES, NOTEBOOK, PUBLISHED_FILES, REPORT_FILES, Job, Result, build_reports
 from ..errors import ParamsError
 from ..index import STATES, write_index
 from ..intake.folder import handed_in
 from ..params import Campaign, Office, ReportParams
+from ..plan import Plan, plan_jobs
 from ..report import read_report
 from ..rules import Finding, Year, check_year
 from ..rules.finding import OUTCOME_WORDS, SEVERITY_WORDS, Accepted, Severity, findings_json, summarise_json
@@ -41,6 +43,8 @@ _office_option = click.option("--office", "offices", multiple=True, metavar="编
 @click.option(
     "-j", "workers", type=click.IntRange(min=1), default=None, metavar="N", help="同时运行几个，默认取处理器个数"
 )
+@click.option("--force", is_flag=True, help="没有变化的也重新生成")
+@click.option("--dry-run", is_flag=True, help="只列出要生成哪些、为什么，不运行")
 @click.option("--fail-fast", is_flag=True, help="有一个运行失败就不再开始新的")
 @workspace_options
 def build(
@@ -48,25 +52,45 @@ def build(
     offices: tuple[str, ...],
     formats: str | None,
     workers: int | None,
+    force: bool,
+    dry_run: bool,
     fail_fast: bool,
     workspace: Callable[[], Workspace],
 ) -> int:
-    """Run every office's notebook; exit 0, 1 refused or not handed in, 3 failed."""
+    """Run the notebooks of the offices for which there is a reason; exit 0, 1 refused or not handed in, 3 failed."""
     space = workspace()
     campaign = space.campaign(year)
     chosen = space.offices(year, offices)
     if not space.notebook.is_file():
         raise ParamsError("没有找到主笔记本", str(space.notebook), "请用 --notebook 指定。")
     missing = [office for office in chosen if not handed_in(_folder(space, year, office.id))]
-    for office in missing:
-        supersede(space.output / str(year) / office.id, [*PUBLISHED_FILES, ISSUES, NOTEBOOK])
     wanted = _formats(formats, campaign)
     jobs = [_job(space, year, office, wanted) for office in chosen if office not in missing]
-    results = _run(jobs, workers or os.cpu_count() or 1, fail_fast)
+    materials = Materials(campaign, space.register(), space.exceptions(), space.data, space.notebook)
+    plan = plan_jobs(jobs, materials, force)
+    if dry_run:
+        _print_plan(plan, chosen)
+        return 0
+    for office in missing:
+        supersede(space.output / str(year) / office.id, [*PUBLISHED_FILES, ISSUES, NOTEBOOK])
+    results = [*_run(plan.jobs, workers or os.cpu_count() or 1, fail_fast), *map(_standing, plan.standing.items())]
     page = _index(space, campaign)
-    _summary(results, missing, chosen, page)
+    _summary(results, missing, chosen, page, len(plan.standing))
     states = {result.state for result in results}
     return 3 if "failed" in states else int("refused" in states or bool(missing))
+
+
+def _standing(item: tuple[str, Mapping[str, Any]]) -> Result:
+    """What the last run of a report that stands as it is came to."""
+    office, left = item
+    return Result(office, left["state"], 0.0, left["findings"]["error"], left["findings"]["warning"])
+
+
+def _print_plan(plan: Plan, chosen: Sequence[Office]) -> None:
+    names = {office.id: office.name for office in chosen}
+    for job in plan.jobs:
+        click.echo(f"{names[job.office]}：{'、'.join(job.reasons)}")
+    click.echo(f"要生成 {len(plan.jobs)}，没有变化 {len(plan.standing)}。")
 
 
 def _index(space: Workspace, campaign: Campaign) -> Path:
@@ -126,10 +150,14 @@ def _progress(console: Console, total: int) -> AbstractContextManager[Any]:
     return progress
 
 
-def _summary(results: Sequence[Result], missing: Sequence[Office], chosen: Sequence[Office], page: Path) -> None:
+def _summary(
+    results: Sequence[Result], missing: Sequence[Office], chosen: Sequence[Office], page: Path, standing: int
+) -> None:
     names = {office.id: office.name for office in chosen}
     counts = Counter(result.state for result in results) | Counter(missing=len(missing))
     click.echo("，".join(f"{STATES[state]} {counts[state]}" for state in STATES if counts[state]) + "。")
+    if standing:
+        click.echo(f"其中 {standing} 个没有变化，没有重新生成。")
     for result in sorted(results, key=lambda r: list(names).index(r.office)):
         if result.state == "refused":
             click.echo(f"  退回修改：{names[result.office]}（{result.errors} 个错误，见 {result.office}/{ISSUES}）")

@@ -9,7 +9,7 @@ from .findings import summary
 from .parts import SHA256, TEXT, YEAR, Schema, closed, document, listed, whole
 
 _STATES = {"built": "已生成", "refused": "退回修改", "failed": "运行失败"}
-_ONLY_AFTER_A_RUN = ("rules", "not_applicable", "superseded", "reasons")
+_ONLY_AFTER_A_RUN = ("basis", "rules", "not_applicable", "superseded", "reasons")
 
 
 def receipt_schema() -> Schema:
@@ -22,6 +22,7 @@ def receipt_schema() -> Schema:
         "message": {"type": "string", "description": "为什么运行失败"},
         "inputs": _by_file("报送文件的校验码"),
         "outputs": _by_file("生成文件的校验码"),
+        "basis": _by_part("报告由哪些部分而来，各部分的校验码"),
         "versions": _versions(),
         "findings": {"anyOf": [summary(), {"type": "object", "maxProperties": 0}]},
         "rules": listed({"$ref": "#/$defs/rule"}, "执行了的规则"),
@@ -48,6 +49,11 @@ def receipt_schema() -> Schema:
 
 
 def _by_file(description: str) -> Schema:
+    return {"type": "object", "additionalProperties": SHA256, "description": description}
+
+
+def _by_part(description: str) -> Schema:
+    """By part as in `basis`; empty where a report was made alone, without a plan."""
     return {"type": "object", "additionalProperties": SHA256, "description": description}
 
 

@@ -1,0 +1,158 @@
+"""What a report is made of, as digests by part: a receipt names them, and a plan compares them."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, partial
+from importlib.metadata import version
+from pathlib import Path
+
+from .digests import Remembered, digest, folder_digest
+from .exceptions import AcceptedException
+from .fonts import Font, FontChoice, bundled_fonts, font_versions
+from .history import YEARS
+from .params import Campaign, Office, Register
+from .previous import offices_before
+from .store import sha256
+
+LIBRARIES = (
+    "jinja2",
+    "matplotlib",
+    "nbclient",
+    "nbconvert",
+    "openpyxl",
+    "pandas",
+    "papermill",
+    "pikepdf",
+    "pydantic",
+    "python-docx",
+    "typst",
+    "xlsxwriter",
+)
+_NARRATIVE = "narrative.md"
+_PACKAGE = Path(__file__).parent
+_NOTHING = ("", "")
+
+
+def versions(fonts: FontChoice = "bundled") -> dict[str, object]:
+    """The versions of kit, Python, fonts and libraries, for the receipt."""
+    return {
+        "kit": version("nianbao"),
+        "python": platform.python_version(),
+        "fonts": font_versions(bundled_fonts() if fonts == "bundled" else _official_fonts()),
+        "libraries": {name: version(name) for name in LIBRARIES},
+    }
+
+
+def _official_fonts() -> Mapping[str, Font]:
+    from .exporters.typesetting import chosen_fonts  # it loads the typesetter, which the bundled ones do without
+
+    return chosen_fonts("official")
+
+
+@dataclass(frozen=True)
+class Materials:
+    """What the reports of a year are made of: `shared` by all of them, and each office's own."""
+
+    campaign: Campaign
+    register: Register
+    exceptions: Sequence[AcceptedException]
+    data: Path
+    notebook: Path
+
+    @cached_property
+    def shared(self) -> Mapping[str, str]:
+        """The digests of what all reports of the year are made of."""
+        told = versions(self.campaign.fonts)
+        return {
+            "form": folder_digest(_PACKAGE / "forms", "*.yaml"),
+            "notebook": sha256(self.notebook.read_bytes()),
+            "code": folder_digest(_PACKAGE, "*.py"),
+            "template": folder_digest(_PACKAGE / "templates", "*"),
+            "fonts": digest(json.dumps(told["fonts"])),
+            "libraries": digest(json.dumps([told["kit"], told["python"], told["libraries"]])),
+        }
+
+    def basis(self, office: Office, seen: Remembered) -> dict[str, str]:
+        """The digest of each part of what an office's report is made of."""
+        source, narrative = self._handed_in(self.campaign.year, office.id, seen)
+        return {
+            "source": source,
+            "narrative": narrative,
+            "previous_year": digest(*self._earlier(office, seen)),
+            "children": digest(*self._below(office, seen)),
+            "params": digest(self._params, *self._accepted(office)),
+            **self.shared,
+        }
+
+    def _earlier(self, office: Office, seen: Remembered) -> Iterator[str]:
+        """What the office and those before it handed in for the years to which its report looks back."""
+        offices: tuple[Office, ...] = (office,)
+        for year in self._earlier_years:
+            offices = offices_before(offices, self.register, year + 1)
+            for earlier in offices:
+                yield from (str(year), earlier.id, *self._handed_in(year, earlier.id, seen))
+
+    def _below(self, office: Office, seen: Remembered) -> Iterator[str]:
+        """What the offices handed in whose numbers this one adds up."""
+        for child in self._children.get(office.id, ()):
+            yield from (child, *self._handed_in(self.campaign.year, child, seen))
+
+    @cached_property
+    def _earlier_years(self) -> Sequence[int]:
+        """The years from the last one back to the first of which anything was handed in."""
+        years = range(self.campaign.year - 1, self.campaign.year - YEARS, -1)
+        first = min((year for year in years if self._delivered(year)), default=self.campaign.year)
+        return [year for year in years if year >= first]
+
+    @cached_property
+    def _children(self) -> Mapping[str, Sequence[str]]:
+        found: dict[str, list[str]] = {}
+        for office in self.register.of_year(self.campaign.year):
+            found.setdefault(office.parent, []).append(office.id)
+        return found
+
+    @cached_property
+    def _params(self) -> str:
+        """The campaign and the whole register, since names of other offices are looked for in the text of each."""
+        folder, year = self.register.path.parent, self.campaign.year
+        earlier = (folder / f"{before}.yaml" for before in range(year - 1, year - YEARS, -1))
+        return digest(
+            self.campaign.model_dump_json(),
+            *(office.model_dump_json() for office in self.register.offices),
+            *(path.name + sha256(path.read_bytes()) for path in earlier if path.is_file()),
+        )
+
+    def _accepted(self, office: Office) -> list[str]:
+        year = self.campaign.year
+        return [e.model_dump_json() for e in self.exceptions if (e.office, e.year) == (office.id, year)]
+
+    def _handed_in(self, year: int, office: str, seen: Remembered) -> tuple[str, str]:
+        """The digests of an office's files: of all but the narrative, and of the narrative."""
+        if office not in self._delivered(year):
+            return _NOTHING
+        folder = f"{self.data}/{year}/{office}"
+        source, narrative = seen.about(f"data/{year}/{office}", folder, partial(_hashed, folder))
+        return source, narrative
+
+    def _delivered(self, year: int) -> Collection[str]:
+        """The offices that have a folder of a year."""
+        found = self._folders.get(year)
+        if found is None:
+            folder = self.data / str(year)
+            found = self._folders[year] = frozenset(os.listdir(folder) if folder.is_dir() else ())  # noqa: PTH208
+        return found
+
+    @cached_property
+    def _folders(self) -> dict[int, frozenset[str]]:
+        return {}
+
+
+def _hashed(folder: str, files: Sequence[str]) -> list[str]:
+    hashes = {name: f"{name} {sha256(Path(folder, name).read_bytes())}" for name in files}
+    narrative = hashes.pop(_NARRATIVE, "")
+    return [digest(*hashes.values()), digest(narrative)]

@@ -1,0 +1,89 @@
+"""Digests of what lies in folders. They are remembered by what `stat` says, which only saves hashing again."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from .store import sha256, write_file
+
+_SETTLED = 2_000_000_000  # ns: within so short a time a file system may not tell two changes apart
+
+
+def digest(*parts: str) -> str:
+    """One digest of several texts, whose borders count."""
+    return hashlib.sha256("\0".join(f"{len(part)}:{part}" for part in parts).encode()).hexdigest()
+
+
+def folder_digest(folder: Path, pattern: str) -> str:
+    """The digest of the names and contents of the files in a folder and below whose names match."""
+    files = sorted(path for path in folder.rglob(pattern) if path.is_file())
+    return digest(*(f"{path.relative_to(folder).as_posix()} {sha256(path.read_bytes())}" for path in files))
+
+
+class Remembered:
+    """What was found out about folders, each as long as no file in it was touched.
+
+    Kept in one file; where that is missing or broken all is found out again.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        try:
+            found = json.loads(path.read_bytes())
+        except (OSError, ValueError):
+            found = {}
+        known = found if isinstance(found, dict) else {}
+        self._known = {key: told for key, told in known.items() if _is_told(told)}
+        self._changed = False
+
+    def about(self, key: str, folder: str, find_out: Callable[[Sequence[str]], Any]) -> Any:
+        """What `find_out` told of the files of a folder, given their names, when one of them last was touched."""
+        known = self._known.get(key)
+        if known and _is_untouched(folder, known):
+            return known["found"]
+        touched = _touched(folder)
+        found = find_out([name for name in touched if name])
+        self._changed = True
+        # A folder that is not there has no time; and the next change of a very fresh file could look the same.
+        if touched and max(touched.values()) + _SETTLED < time.time_ns():
+            self._known[key] = {"touched": touched, "found": found}
+        else:
+            self._known.pop(key, None)
+        return found
+
+    def save(self) -> None:
+        """Write what is remembered, where anything is new."""
+        if self._changed:
+            write_file(self._path, json.dumps(self._known, ensure_ascii=False).encode())
+
+
+def _is_told(told: object) -> bool:
+    return isinstance(told, dict) and isinstance(told.get("touched"), dict) and "found" in told
+
+
+def _is_untouched(folder: str, known: Mapping[str, Any]) -> bool:
+    """Whether the folder has the same files, and each was touched last when it was before."""
+    touched: dict[str, int] = known["touched"]
+    try:
+        return [os.stat(f"{folder}/{name}").st_ctime_ns for name in touched] == [*touched.values()]  # noqa: PTH116
+    except OSError:
+        return False
+
+
+def _touched(folder: str) -> dict[str, int]:
+    """When the folder itself (under the empty name) and each of its plain files was touched, the hidden left out.
+
+    That is the time of change of the inode: the time of the content can be set back.
+    """
+    try:
+        with os.scandir(folder) as entries:
+            names = sorted(e.name for e in entries if e.name[0] not in ".~" and e.is_file())
+    except (FileNotFoundError, NotADirectoryError):
+        return {}
+    return {name: os.stat(f"{folder}/{name}").st_ctime_ns for name in ("", *names)}  # noqa: PTH116

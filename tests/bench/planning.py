@@ -1,0 +1,88 @@
+"""Planning: milliseconds to decide what to build of 1,000 offices, of which nothing or one file has changed.
+
+`make bench` runs it. The files are invented and small: what counts is their number. The first look hashes them all.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from executed import ROOT
+from helpers.basis import Materials
+from helpers.build import Job, wanted_outputs
+from helpers.digests import Remembered
+from helpers.params import Register, load_campaign, load_register
+from helpers.plan import MEMORY, Plan, plan_jobs
+from helpers.store import RECEIPT, json_bytes, sha256
+
+OFFICES, YEAR = 1000, 2023
+SETTLE = 2.1  # seconds after which the kit trusts what `stat` says of a fresh file
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        jobs, materials = workspace(root)
+        leave(jobs, materials)
+        time.sleep(SETTLE)
+        print(f"{OFFICES} offices, {sum(path.is_file() for path in root.rglob('*'))} files")
+        report("first look, all hashed", jobs, materials)
+        report("nothing changed", jobs, materials)
+        changed = root / "data" / str(YEAR) / jobs[7].office / "narrative.md"
+        changed.write_text("……", encoding="utf-8")
+        plan = report("one file changed", jobs, materials)
+        assert [jobs[7].office] == [job.office for job in plan.jobs]
+
+
+def report(words: str, jobs: list[Job], materials: Materials) -> Plan:
+    fresh = Materials(materials.campaign, materials.register, (), materials.data, materials.notebook)
+    started = time.perf_counter()
+    plan = plan_jobs(jobs, fresh)
+    print(f"{words:<24} {(time.perf_counter() - started) * 1000:7.1f} ms, {len(plan.jobs)} to build")
+    return plan
+
+
+def workspace(root: Path) -> tuple[list[Job], Materials]:
+    """Offices with data of this year and the last."""
+    sample = load_register(ROOT / "params")
+    offices = tuple(
+        sample.offices[1].model_copy(update={"id": f"shili-{n:04}", "name": f"示例区第{n}局"}) for n in range(OFFICES)
+    )
+    jobs = []
+    for office in offices:
+        for year in (YEAR - 1, YEAR):
+            place = root / "data" / str(year) / office.id
+            place.mkdir(parents=True)
+            for name in ("tables.xlsx", "narrative.md"):
+                (place / name).write_text(f"{office.id} {year} {name}" * 100, encoding="utf-8")
+        output = root / "output" / str(YEAR) / office.id
+        jobs.append(Job(YEAR, office.id, {}, root, root, output, ("html", "pdf", "docx", "xlsx")))
+    campaign = load_campaign(ROOT / "params", YEAR)
+    notebook = ROOT / "notebooks" / "annual_report.ipynb"
+    return jobs, Materials(campaign, Register(offices, sample.path), (), root / "data", notebook)
+
+
+def leave(jobs: list[Job], materials: Materials) -> None:
+    """What runs would have left: files and receipts."""
+    seen = Remembered(jobs[0].folder.parent / MEMORY)
+    for job in jobs:
+        job.folder.mkdir(parents=True)
+        outputs = {name: f"{job.office} {name}".encode() * 2000 for name in wanted_outputs("built", job.formats)}
+        for name, data in outputs.items():
+            (job.folder / name).write_bytes(data)
+        receipt = {
+            "state": "built",
+            "basis": materials.basis(materials.register.office(job.office, YEAR), seen),
+            "outputs": {name: sha256(data) for name, data in outputs.items()},
+            "findings": {"error": 0, "warning": 0},
+        }
+        (job.folder / RECEIPT).write_bytes(json_bytes(receipt))
+
+
+if __name__ == "__main__":
+    main()
