@@ -8,17 +8,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from .blocks import Block, heading_block, prose_block, table_block
 from .errors import ParamsError, RefusedError
 from .exceptions import AcceptedException, load_exceptions
-from .figures.applicants import applicant_figure
 from .figures.figure import Figure
-from .figures.history import history_figure
-from .figures.outcomes import outcome_figure
 from .filing import COMPUTED, Filing, Origin
 from .form import FormSpec, SectionSpec, form_for_year
 from .history import History
@@ -40,6 +35,9 @@ from .rules.finding import OUTCOME_WORDS, SEVERITY_WORDS, Outcome, findings_json
 from .submission import Paragraph, Submission
 from .titles import title_lines
 from .yamlfile import closest
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True)
@@ -193,10 +191,28 @@ class Report:
 
 
 # In the order in which the notebook shows them; the one that reads other years comes last.
+def _outcomes(report: Report) -> Figure | None:
+    from .figures.outcomes import outcome_figure  # matplotlib takes a third of a second to load: only to draw
+
+    return outcome_figure(report.filing)
+
+
+def _applicants(report: Report) -> Figure | None:
+    from .figures.applicants import applicant_figure
+
+    return applicant_figure(report.filing)
+
+
+def _history(report: Report) -> Figure | None:
+    from .figures.history import history_figure
+
+    return history_figure(report.filings)
+
+
 FIGURES: Mapping[str, Callable[[Report], Figure | None]] = {
-    "outcomes": lambda report: outcome_figure(report.filing),
-    "applicants": lambda report: applicant_figure(report.filing),
-    "history": lambda report: history_figure(report.filings),
+    "outcomes": _outcomes,
+    "applicants": _applicants,
+    "history": _history,
 }
 
 
