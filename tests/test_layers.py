@@ -18,7 +18,7 @@ LAYERS: list[list[str]] = [
     ["rules", "intake", "figures"],
     ["previous", "history", "report", "__init__"],
     ["exporters"],
-    ["store", "digests"],
+    ["store", "digests", "scratch"],
     ["collect"],
     ["basis", "build", "plan", "delivery", "index", "whole_year", "schemas", "longtable", "datapackage"],
     ["cli"],

@@ -7,6 +7,7 @@ import json
 import multiprocessing
 import os
 import tempfile
+import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
@@ -20,6 +21,7 @@ from .blocks import collect_blocks
 from .errors import RunError
 from .filing import Filing
 from .longtable import OFFICE_TABLE, long_table
+from .scratch import scratch_folder
 from .store import json_bytes, read_receipt, sha256, supersede, write_file, write_outputs
 
 REPORT_FILES = {"html": "report.html", "pdf": "report.pdf", "docx": "report.docx", "xlsx": "tables.xlsx"}
@@ -30,6 +32,7 @@ ISSUES = "issues.html"
 NOTEBOOK = "report.ipynb"
 FAILED_NOTEBOOK = "failed.ipynb"
 _CELL_SECONDS = 600
+_LONGEST_SOCKET = 100  # letters that the path of a socket may have, less its number
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,10 @@ def build_reports(jobs: Sequence[Job], workers: int, fail_fast: bool = False) ->
     With `fail_fast` the jobs that have not begun when one fails are left out.
     """
     spawn = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(max(1, min(workers, len(jobs))), spawn, _prepare_worker) as pool:
+    with (
+        scratch_folder() as scratch,
+        ProcessPoolExecutor(max(1, min(workers, len(jobs))), spawn, _prepare_worker, (str(scratch),)) as pool,
+    ):
         pending: dict[Future[Result], Job] = {pool.submit(run_job, job): job for job in jobs}
         try:
             for future in as_completed(pending):
@@ -89,14 +95,20 @@ def _result(future: Future[Result], job: Job) -> Result:
         return Result(job.office, "failed", 0.0, message=f"结果写不进 {job.folder.name}：{problem.strerror}")
 
 
-def _prepare_worker() -> None:
+def _prepare_worker(scratch: str) -> None:
+    """Settle in the scratch folder, and go when the parent goes, however that ends; a kernel does so by itself."""
     # A user's own IPython profile and other runs' sockets stay out of the reports.
-    scratch = tempfile.mkdtemp(prefix="nianbao-")
-    os.environ |= {"IPYTHONDIR": scratch, "JUPYTER_RUNTIME_DIR": scratch, "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
-    import atexit
-    import shutil
+    own = tempfile.mkdtemp(prefix="", dir=scratch)
+    os.environ |= {"IPYTHONDIR": own, "JUPYTER_RUNTIME_DIR": own, "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
+    os.environ["TMPDIR"] = tempfile.tempdir = own
+    threading.Thread(target=_leave_with_parent, daemon=True).start()
 
-    atexit.register(shutil.rmtree, scratch, ignore_errors=True)
+
+def _leave_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent:
+        parent.join()
+        os._exit(1)
 
 
 def run_job(job: Job) -> Result:
@@ -134,11 +146,12 @@ def execute(job: Job) -> dict[str, Any]:
     from papermill.exceptions import PapermillExecutionError
     from traitlets.config import Config
 
-    with tempfile.TemporaryDirectory(prefix="nianbao-") as scratch:
+    with tempfile.TemporaryDirectory(prefix="") as scratch:
         target = Path(scratch) / NOTEBOOK
         # Sockets of our own: two runs that choose TCP ports at once take each other's, and so do the default ipc names.
         sockets = {"transport": "ipc", "ip": str(Path(scratch) / "kernel")}
-        transport = {} if os.name == "nt" else {"config": Config({"KernelManager": sockets})}
+        local = os.name != "nt" and len(sockets["ip"]) < _LONGEST_SOCKET
+        transport = {"config": Config({"KernelManager": sockets})} if local else {}
         try:
             papermill.execute_notebook(
                 str(job.notebook),

@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 RECEIPT = "receipt.json"
 SUPERSEDED = "superseded"
+PART = re.compile(r"\..+\.([0-9]+)\.part")  # a file that the process of this number writes
 
 
 def write_file(path: Path, data: bytes | Iterable[bytes]) -> None:

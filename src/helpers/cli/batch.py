@@ -25,6 +25,7 @@ from ..plan import Plan, plan_jobs
 from ..report import read_report
 from ..rules import Finding, Year, check_year
 from ..rules.finding import OUTCOME_WORDS, SEVERITY_WORDS, Accepted, Severity, findings_json, summarise_json
+from ..scratch import remove_parts
 from ..store import supersede
 from ..submission import Submission
 from ..whole_year import judge_year
@@ -71,6 +72,7 @@ def build(
     if dry_run:
         _print_plan(plan, chosen)
         return 0
+    remove_parts(space.output / str(year))
     for office in missing:
         supersede(space.output / str(year) / office.id, [*PUBLISHED_FILES, ISSUES, NOTEBOOK])
     results = [*_run(plan.jobs, workers or os.cpu_count() or 1, fail_fast), *map(_standing, plan.standing.items())]
