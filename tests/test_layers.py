@@ -17,11 +17,12 @@ LAYERS: list[list[str]] = [
     ["submission", "tables", "prose", "blocks", "titles", "wordpage", "workbook"],
     ["rules", "intake", "figures"],
     ["previous", "history", "report", "__init__"],
-    ["exporters"],
+    ["exporters", "warm", "nursery"],
     ["store", "digests", "scratch"],
     ["collect"],
     ["basis", "build", "plan", "delivery", "index", "whole_year", "schemas", "longtable", "datapackage"],
     ["cli"],
+    ["preloaded"],
 ]
 STRANGERS = ["rules", "intake", "figures"]
 KERNEL_SIDE = 5

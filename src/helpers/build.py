@@ -9,21 +9,24 @@ import os
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from .basis import versions
 from .blocks import collect_blocks
 from .errors import RunError
 from .filing import Filing
 from .longtable import OFFICE_TABLE, long_table
+from .nursery import Ended, can_fork, run_forked
 from .scratch import scratch_folder
 from .store import json_bytes, read_receipt, sha256, supersede, write_file, write_outputs
 
+EngineName = Literal["warm", "stock"]
 REPORT_FILES = {"html": "report.html", "pdf": "report.pdf", "docx": "report.docx", "xlsx": "tables.xlsx"}
 # What goes with report.html: the same for a portal's editor, and the report's card for its catalogue.
 FRAGMENT, CARD, CARD_DATA = "report.fragment.html", "card.txt", "card.json"
@@ -32,6 +35,7 @@ ISSUES = "issues.html"
 NOTEBOOK = "report.ipynb"
 FAILED_NOTEBOOK = "failed.ipynb"
 _CELL_SECONDS = 600
+_REPORT_SECONDS = 900
 _LONGEST_SOCKET = 100  # letters that the path of a socket may have, less its number
 
 
@@ -65,11 +69,45 @@ class Result:
     message: str = ""
 
 
-def build_reports(jobs: Sequence[Job], workers: int, fail_fast: bool = False) -> Iterator[Result]:
-    """Run all jobs in a pool of processes and yield each result as it comes; a job that fails stops no other.
+def build_reports(
+    jobs: Sequence[Job], workers: int, fail_fast: bool = False, engine: EngineName = "stock"
+) -> Iterator[Result]:
+    """Run all jobs in processes and yield each result as it comes; a job that fails stops no other.
 
-    With `fail_fast` the jobs that have not begun when one fails are left out.
+    The engine `warm` forks a process with everything loaded for each report, and `stock` starts a kernel for each; the
+    files are the same. With `fail_fast` the jobs that have not begun when one fails are left out.
     """
+    results = _warm_results(jobs, workers) if engine == "warm" else _stock_results(jobs, workers)
+    for result in results:
+        yield result
+        if fail_fast and result.state == "failed":
+            results.close()
+
+
+def default_engine() -> EngineName:
+    """The engine that is chosen where nobody chooses."""
+    return "warm" if can_fork() else "stock"
+
+
+def _warm_results(jobs: Sequence[Job], workers: int) -> Generator[Result, None, None]:
+    with scratch_folder() as scratch:
+        make = partial(_make_in_fork, str(scratch))
+        for job, came in run_forked(make, jobs, workers, _REPORT_SECONDS):
+            if isinstance(came, Ended):
+                yield _failed(job, RunError(came.reason, job.office), _now(), 0.0)
+            else:
+                yield came
+
+
+def _make_in_fork(scratch: str, job: Job) -> Result:
+    _prepare_worker(scratch)
+    try:
+        return run_job(job, "warm")
+    except OSError as problem:
+        return _unwritten(job, problem)
+
+
+def _stock_results(jobs: Sequence[Job], workers: int) -> Generator[Result, None, None]:
     spawn = multiprocessing.get_context("spawn")
     with (
         scratch_folder() as scratch,
@@ -78,10 +116,7 @@ def build_reports(jobs: Sequence[Job], workers: int, fail_fast: bool = False) ->
         pending: dict[Future[Result], Job] = {pool.submit(run_job, job): job for job in jobs}
         try:
             for future in as_completed(pending):
-                result = _result(future, pending[future])
-                yield result
-                if fail_fast and result.state == "failed":
-                    return
+                yield _result(future, pending[future])
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
 
@@ -91,8 +126,13 @@ def _result(future: Future[Result], job: Job) -> Result:
         return future.result()
     except BrokenProcessPool:
         return Result(job.office, "failed", 0.0, message="工作进程意外退出")
-    except OSError as problem:  # not even the receipt could be written
-        return Result(job.office, "failed", 0.0, message=f"结果写不进 {job.folder.name}：{problem.strerror}")
+    except OSError as problem:
+        return _unwritten(job, problem)
+
+
+def _unwritten(job: Job, problem: OSError) -> Result:
+    """The end of a job of which not even the receipt could be written."""
+    return Result(job.office, "failed", 0.0, message=f"结果写不进 {job.folder.name}：{problem.strerror}")
 
 
 def _prepare_worker(scratch: str) -> None:
@@ -111,11 +151,11 @@ def _leave_with_parent() -> None:
         os._exit(1)
 
 
-def run_job(job: Job) -> Result:
+def run_job(job: Job, engine: EngineName = "stock") -> Result:
     """Make one report and put its files in place; whatever goes wrong is a result, not an exception."""
     started, clock = _now(), time.perf_counter()
     try:
-        notebook = execute(job)
+        notebook = execute(job, engine)
         executed = time.perf_counter()
         outputs, state = export(notebook, job.formats)
         run = {
@@ -137,8 +177,10 @@ def run_job(job: Job) -> Result:
     return Result(job.office, state, time.perf_counter() - clock, summary["error"], summary["warning"])
 
 
-def execute(job: Job) -> dict[str, Any]:
+def execute(job: Job, engine: EngineName = "stock") -> dict[str, Any]:
     """Run the notebook by papermill and return it without times, absolute paths and random ids.
+
+    The engine `warm` runs it in this process, but leaves to a kernel what would not come out the same without one.
 
     Raises RunError with what the notebook said where it stopped.
     """
@@ -152,6 +194,7 @@ def execute(job: Job) -> dict[str, Any]:
         sockets = {"transport": "ipc", "ip": str(Path(scratch) / "kernel")}
         local = os.name != "nt" and len(sockets["ip"]) < _LONGEST_SOCKET
         transport = {"config": Config({"KernelManager": sockets})} if local else {}
+        here = engine == "warm" and _runs_here(job.notebook)
         try:
             papermill.execute_notebook(
                 str(job.notebook),
@@ -163,7 +206,7 @@ def execute(job: Job) -> dict[str, Any]:
                 execution_timeout=_CELL_SECONDS,
                 request_save_on_cell_execute=False,
                 shutdown_kernel="immediate",  # a report leaves nothing behind that a kernel would have to save
-                **transport,
+                **({"engine_name": "nianbao-warm"} if here else transport),
             )
         except PapermillExecutionError as problem:
             # It opens at the cell that failed; the earlier report beside it stays.
@@ -171,6 +214,12 @@ def execute(job: Job) -> dict[str, Any]:
             write_file(job.folder / FAILED_NOTEBOOK, json_bytes(stopped))
             raise RunError(_said(problem), job.office) from None
         return _without_run_traces(json.loads(target.read_text(encoding="utf-8")))
+
+
+def _runs_here(notebook: Path) -> bool:
+    from .warm import needs_kernel
+
+    return needs_kernel(json.loads(notebook.read_text(encoding="utf-8"))) is None
 
 
 def _said(problem: Any) -> str:
@@ -184,8 +233,10 @@ def _without_run_traces(notebook: dict[str, Any]) -> dict[str, Any]:
     for cell in notebook["cells"]:
         for trace in ("papermill", "execution"):
             cell["metadata"].pop(trace, None)
-        if "injected-parameters" in cell["metadata"].get("tags", ()):
-            cell["id"] = "injected-parameters"
+    for tag in ("injected-parameters", "papermill-error-cell-tag"):
+        tagged = [cell for cell in notebook["cells"] if tag in cell["metadata"].get("tags", ())]
+        for number, cell in enumerate(tagged):
+            cell["id"] = f"{tag}-{number}" if number else tag
     return notebook
 
 

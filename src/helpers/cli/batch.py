@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,7 +16,17 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from ..basis import Materials
-from ..build import ISSUES, NOTEBOOK, PUBLISHED_FILES, REPORT_FILES, Job, Result, build_reports
+from ..build import (
+    ISSUES,
+    NOTEBOOK,
+    PUBLISHED_FILES,
+    REPORT_FILES,
+    EngineName,
+    Job,
+    Result,
+    build_reports,
+    default_engine,
+)
 from ..errors import ParamsError
 from ..index import STATES, write_index
 from ..intake.folder import handed_in
@@ -44,6 +54,13 @@ _office_option = click.option("--office", "offices", multiple=True, metavar="编
 @click.option(
     "-j", "workers", type=click.IntRange(min=1), default=None, metavar="N", help="同时运行几个，默认取处理器个数"
 )
+@click.option(
+    "--engine",
+    type=click.Choice(["warm", "stock"]),
+    default=None,
+    metavar="warm|stock",
+    help="warm 从已载入程序的进程分出（快，Linux 上默认），stock 每份报告启动一个内核；结果相同",
+)
 @click.option("--force", is_flag=True, help="没有变化的也重新生成")
 @click.option("--dry-run", is_flag=True, help="只列出要生成哪些、为什么，不运行")
 @click.option("--fail-fast", is_flag=True, help="有一个运行失败就不再开始新的")
@@ -53,6 +70,7 @@ def build(
     offices: tuple[str, ...],
     formats: str | None,
     workers: int | None,
+    engine: EngineName | None,
     force: bool,
     dry_run: bool,
     fail_fast: bool,
@@ -75,7 +93,8 @@ def build(
     remove_parts(space.output / str(year))
     for office in missing:
         supersede(space.output / str(year) / office.id, [*PUBLISHED_FILES, ISSUES, NOTEBOOK])
-    results = [*_run(plan.jobs, workers or os.cpu_count() or 1, fail_fast), *map(_standing, plan.standing.items())]
+    made = build_reports(plan.jobs, workers or os.cpu_count() or 1, fail_fast, engine or default_engine())
+    results = [*_run(made, len(plan.jobs)), *map(_standing, plan.standing.items())]
     page = _index(space, campaign)
     _summary(results, missing, chosen, page, len(plan.standing))
     states = {result.state for result in results}
@@ -127,17 +146,18 @@ def _job(space: Workspace, year: int, office: Office, formats: tuple[str, ...]) 
     return Job(year, office.id, parameters, space.notebook, space.root, space.output / str(year) / office.id, formats)
 
 
-def _run(jobs: Sequence[Job], workers: int, fail_fast: bool) -> list[Result]:
+def _run(made: Iterable[Result], total: int) -> list[Result]:
+    """Take the results as they come, and show how far it is."""
     console = Console(stderr=True)
     results: list[Result] = []
-    with _progress(console, len(jobs)) as progress:
-        for result in build_reports(jobs, workers, fail_fast) if jobs else ():
+    with _progress(console, total) as progress:
+        for result in made if total else ():
             results.append(result)
             line = f"{result.office} {STATES[result.state]} {result.seconds:.1f} 秒 {result.message}".rstrip()
             if isinstance(progress, Progress):
                 progress.update(progress.task_ids[0], advance=1, description=line)
             else:
-                click.echo(f"[{len(results)}/{len(jobs)}] {line}", err=True)
+                click.echo(f"[{len(results)}/{total}] {line}", err=True)
     return results
 
 
