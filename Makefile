@@ -29,6 +29,7 @@ bench: $(VENV)/installed
 	@$(BIN)/python tests/bench/figures.py
 	@$(BIN)/python tests/bench/publishing.py
 	@$(BIN)/python tests/bench/planning.py
+	@$(BIN)/python tests/bench/batch.py
 
 samples: $(VENV)/installed
 	@$(BIN)/python tests/samples/make_samples.py

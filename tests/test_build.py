@@ -73,7 +73,8 @@ def test_same_input_gives_same_bytes_in_another_folder_time_zone_and_locale(
     monkeypatch.chdir(other)
     for name, value in {"TZ": "America/New_York", "LC_ALL": OTHER_LOCALE, "PYTHONHASHSEED": "7"}.items():
         monkeypatch.setenv(name, value)
-    assert 0 == nianbao("build", "2023", *chosen, "-j", "1")[0]
+    # A kernel for each, which sees these settings: the parent of warm runs was started before them.
+    assert 0 == nianbao("build", "2023", *chosen, "-j", "1", "--engine", "stock")[0]
     assert digests(workspace / "output") == digests(other / "output")
     for office in ("shili-jiaoyu", "shili-ziran"):
         kept = [

@@ -20,15 +20,28 @@ OFFICES = ("shili-jiaoyu", "shili-ziran", "shili-weijian")
 _COMMAND = "import sys; from helpers.cli import main; sys.argv[0] = 'nianbao'; main()"
 
 
-@pytest.fixture
-def batch(workspace: Path, tmp_path_factory: pytest.TempPathFactory):
+@pytest.fixture(params=["warm", "stock"])
+def batch(request: pytest.FixtureRequest, workspace: Path, tmp_path_factory: pytest.TempPathFactory):
     """Starts the batch as a process of its own, with a folder for temporary files that nobody else uses."""
     scratch = tmp_path_factory.mktemp("t")
     chosen = [word for office in OFFICES for word in ("--office", office)]
 
     def start() -> subprocess.Popen[bytes]:
         return subprocess.Popen(
-            [sys.executable, "-c", _COMMAND, "build", "2023", *chosen, "--to", "html,pdf", "-j", "2"],
+            [
+                sys.executable,
+                "-c",
+                _COMMAND,
+                "build",
+                "2023",
+                *chosen,
+                "--to",
+                "html,pdf",
+                "-j",
+                "2",
+                "--engine",
+                request.param,
+            ],
             cwd=workspace,
             env={**os.environ, "TMPDIR": str(scratch)},
             stdout=subprocess.DEVNULL,
@@ -65,7 +78,7 @@ def test_a_killed_batch_leaves_no_process_and_goes_on_where_it_was(workspace: Pa
     undisturbed = outputs(workspace)
     (workspace / "output").rename(workspace / "undisturbed")
     assert [] == list(scratch.iterdir())
-    for moment in (random.Random(7).uniform(1.5, 9) for _ in range(3)):
+    for moment in (random.Random(number).uniform(1, 6) for number in range(3)):
         _, alive = psutil.wait_procs(killed_after(start(), moment), timeout=20)
         assert [] == alive
     assert 0 == start().wait()

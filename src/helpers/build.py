@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import multiprocessing
 import os
+import shutil
 import tempfile
 import threading
 import time
@@ -90,29 +91,25 @@ def default_engine() -> EngineName:
 
 
 def _warm_results(jobs: Sequence[Job], workers: int) -> Generator[Result, None, None]:
-    with scratch_folder() as scratch:
-        make = partial(_make_in_fork, str(scratch))
-        for job, came in run_forked(make, jobs, workers, _REPORT_SECONDS):
-            if isinstance(came, Ended):
-                yield _failed(job, RunError(came.reason, job.office), _now(), 0.0)
-            else:
-                yield came
+    make = partial(_make_in_fork, str(scratch_folder()))
+    for job, came in run_forked(make, jobs, workers, _REPORT_SECONDS):
+        yield _failed(job, RunError(came.reason, job.office), _now(), 0.0) if isinstance(came, Ended) else came
 
 
 def _make_in_fork(scratch: str, job: Job) -> Result:
-    _prepare_worker(scratch)
+    own = _prepare_worker(scratch)
     try:
         return run_job(job, "warm")
     except OSError as problem:
         return _unwritten(job, problem)
+    finally:
+        shutil.rmtree(own, ignore_errors=True)
 
 
 def _stock_results(jobs: Sequence[Job], workers: int) -> Generator[Result, None, None]:
     spawn = multiprocessing.get_context("spawn")
-    with (
-        scratch_folder() as scratch,
-        ProcessPoolExecutor(max(1, min(workers, len(jobs))), spawn, _prepare_worker, (str(scratch),)) as pool,
-    ):
+    settings = (max(1, min(workers, len(jobs))), spawn, _prepare_worker, (str(scratch_folder()),))
+    with ProcessPoolExecutor(*settings) as pool:
         pending: dict[Future[Result], Job] = {pool.submit(run_job, job): job for job in jobs}
         try:
             for future in as_completed(pending):
@@ -135,13 +132,14 @@ def _unwritten(job: Job, problem: OSError) -> Result:
     return Result(job.office, "failed", 0.0, message=f"结果写不进 {job.folder.name}：{problem.strerror}")
 
 
-def _prepare_worker(scratch: str) -> None:
-    """Settle in the scratch folder, and go when the parent goes, however that ends; a kernel does so by itself."""
+def _prepare_worker(scratch: str) -> str:
+    """Settle in a folder of its own, and go when the parent goes, however that ends; a kernel does so by itself."""
     # A user's own IPython profile and other runs' sockets stay out of the reports.
     own = tempfile.mkdtemp(prefix="", dir=scratch)
     os.environ |= {"IPYTHONDIR": own, "JUPYTER_RUNTIME_DIR": own, "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
     os.environ["TMPDIR"] = tempfile.tempdir = own
     threading.Thread(target=_leave_with_parent, daemon=True).start()
+    return own
 
 
 def _leave_with_parent() -> None:
@@ -153,7 +151,7 @@ def _leave_with_parent() -> None:
 
 def run_job(job: Job, engine: EngineName = "stock") -> Result:
     """Make one report and put its files in place; whatever goes wrong is a result, not an exception."""
-    started, clock = _now(), time.perf_counter()
+    started, clock, used = _now(), time.perf_counter(), time.process_time()
     try:
         notebook = execute(job, engine)
         executed = time.perf_counter()
@@ -165,6 +163,7 @@ def run_job(job: Job, engine: EngineName = "stock") -> Result:
             "timings": {
                 "execute": round(executed - clock, 3),
                 "export": round(time.perf_counter() - executed, 3),
+                "cpu": round(time.process_time() - used, 3),  # without a kernel's, where there is one
             },
         }
         # Formats that this run did not make are outdated, whether it was refused or asked for fewer.

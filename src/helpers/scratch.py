@@ -1,13 +1,14 @@
-"""Temporary files of a run: one folder for all of them, which the next run removes if this one is killed."""
+"""Temporary files of a process: one folder for all of them, which the next one removes where this one is killed."""
 
 from __future__ import annotations
 
+import atexit
+import multiprocessing.util
 import os
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 import psutil
@@ -17,15 +18,29 @@ from .store import PART
 _OURS = re.compile(r"nianbao-([0-9]+)-")
 
 
-@contextmanager
-def scratch_folder() -> Iterator[Path]:
-    """A temporary folder for this process and those it starts. Those of processes that are no more are removed."""
+@cache
+def scratch_folder() -> Path:
+    """The temporary folder of this process and those that it starts, until it ends.
+
+    What processes that are no more have left is removed.
+    """
     for left in Path(tempfile.gettempdir()).glob("nianbao-*-*"):
         found = _OURS.match(left.name)
         if found and not psutil.pid_exists(int(found[1])):
             shutil.rmtree(left, ignore_errors=True)
-    with tempfile.TemporaryDirectory(prefix=f"nianbao-{os.getpid()}-", ignore_cleanup_errors=True) as folder:
-        yield Path(folder)
+    folder = tempfile.mkdtemp(prefix=f"nianbao-{os.getpid()}-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    _settle_multiprocessing(folder)
+    return Path(folder)
+
+
+def _settle_multiprocessing(folder: str) -> None:
+    """Let multiprocessing make its own temporary folder, which it keeps for good, in this one."""
+    before, tempfile.tempdir = tempfile.tempdir, folder
+    try:
+        multiprocessing.util.get_temp_dir()
+    finally:
+        tempfile.tempdir = before
 
 
 def remove_parts(folder: Path) -> None:

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from typing import Any
 
+from ipykernel.compiler import XCachingCompiler
 from ipykernel.jsonutil import json_clean
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
@@ -20,10 +21,23 @@ from IPython.core.interactiveshell import InteractiveShell
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 from papermill.engines import Engine, papermill_engines
+from traitlets.config import Config
 
 ENGINE = "nianbao-warm"
 _MODULES = {"helpers", "datetime", "decimal", "json", "math", "pathlib", "re", "statistics"}
-_NAMES = frozenset("__import__ breakpoint compile display eval exec exit get_ipython input open quit".split())
+_NAMES = {
+    "__import__",
+    "breakpoint",
+    "compile",
+    "display",
+    "eval",
+    "exec",
+    "exit",
+    "get_ipython",
+    "input",
+    "open",
+    "quit",
+}
 _PLAIN = (
     *(ast.Module, ast.Expr, ast.Assign, ast.AnnAssign, ast.Import, ast.ImportFrom, ast.alias),
     *(ast.Call, ast.keyword, ast.Attribute, ast.Name, ast.Constant, ast.Subscript, ast.Slice, ast.Starred),
@@ -56,6 +70,8 @@ def _not_plain(source: str) -> str | None:
             return f"有 {type(node).__name__} 语句"
         if isinstance(node, ast.Name) and node.id in _NAMES:
             return f"用了 {node.id}"
+        if isinstance(node, ast.Attribute) and node.attr.startswith("__"):
+            return f"用了 {node.attr}"
         if isinstance(node, ast.Import | ast.ImportFrom):
             module = node.module or "" if isinstance(node, ast.ImportFrom) else node.names[0].name
             if module.partition(".")[0] not in _MODULES or (len(node.names) > 1 and isinstance(node, ast.Import)):
@@ -139,6 +155,7 @@ class _Publisher(DisplayPublisher):
         )
 
 
+_Shell.compiler_class = XCachingCompiler  # it names the cells in tracebacks
 _Shell.displayhook_class = _Hook
 _Shell.display_pub_class = _Publisher
 
@@ -162,13 +179,13 @@ class _Stream(io.TextIOBase):
 def _shell() -> Iterator[_Shell]:
     """A fresh shell, with a main module of its own and without history."""
     hook, main = sys.displayhook, sys.modules.get("__main__")
-    from traitlets.config import Config
-
-    shell = _Shell(config=Config({"HistoryManager": {"enabled": False}}), colors_force=True)
+    _Shell.clear_instance()
+    shell = _Shell.instance(config=Config({"HistoryManager": {"enabled": False}}))
     try:
         yield shell
     finally:
         shell.restore_sys_module_state()
+        _Shell.clear_instance()
         sys.displayhook = hook
         if main is not None:
             sys.modules["__main__"] = main
