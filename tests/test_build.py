@@ -12,6 +12,7 @@ import pytest
 
 from executed import OTHER_LOCALE
 from helpers.intake.folder import read_file
+from helpers.nursery import NoForkError
 
 PAGE = {"report.html", "report.fragment.html", "card.txt", "card.json"}
 BESIDE = {"report.pdf", "report.docx", "tables.xlsx"}
@@ -255,3 +256,12 @@ def test_force_makes_the_same_again(workspace: Path, nianbao):
     nianbao("build", "2023", *chosen, "--force")
     assert before == digests(workspace / "output" / "2023" / "shili-ziran")
     assert ["要求重新生成"] == receipt(workspace / "output" / "2023" / "shili-ziran")["reasons"]
+
+
+def test_where_no_fork_can_be_made_a_kernel_makes_the_report(workspace: Path, nianbao, monkeypatch):
+    def refuse(*_: object) -> None:
+        raise NoForkError("no process")
+
+    monkeypatch.setattr("helpers.nursery._start", refuse)
+    assert 0 == nianbao("build", "2023", "--office", "shili-ziran", "--to", "html", "--engine", "warm")[0]
+    assert "built" == receipt(workspace / "output" / "2023" / "shili-ziran")["state"]

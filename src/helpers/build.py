@@ -14,7 +14,7 @@ from collections.abc import Generator, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, Literal
 
@@ -23,7 +23,7 @@ from .blocks import collect_blocks
 from .errors import RunError
 from .filing import Filing
 from .longtable import OFFICE_TABLE, long_table
-from .nursery import Ended, can_fork, run_forked
+from .nursery import Ended, NoForkError, can_fork, run_forked
 from .scratch import scratch_folder
 from .store import json_bytes, read_receipt, sha256, supersede, write_file, write_outputs
 
@@ -92,8 +92,13 @@ def default_engine() -> EngineName:
 
 def _warm_results(jobs: Sequence[Job], workers: int) -> Generator[Result, None, None]:
     make = partial(_make_in_fork, str(scratch_folder()))
-    for job, came in run_forked(make, jobs, workers, _REPORT_SECONDS):
-        yield _failed(job, RunError(came.reason, job.office), _now(), 0.0) if isinstance(came, Ended) else came
+    left = {job.office: job for job in jobs}
+    try:
+        for job, came in run_forked(make, jobs, workers, _REPORT_SECONDS):
+            del left[job.office]
+            yield _failed(job, RunError(came.reason, job.office), _now(), 0.0) if isinstance(came, Ended) else came
+    except NoForkError:
+        yield from _stock_results([*left.values()], workers)
 
 
 def _make_in_fork(scratch: str, job: Job) -> Result:
@@ -280,10 +285,16 @@ def _published(node: Any, formats: Sequence[str]) -> dict[str, bytes]:
     return outputs
 
 
-def _made(name: str, node: Any, **settings: Any) -> bytes:
+@cache
+def exporter(name: str) -> Any:
+    """The exporter class of a format; looking through all entry points takes 10 ms."""
     from nbconvert.exporters import get_exporter
 
-    made, _ = get_exporter(f"nianbao-{name}")(**settings).from_notebook_node(node)
+    return get_exporter(f"nianbao-{name}")
+
+
+def _made(name: str, node: Any, **settings: Any) -> bytes:
+    made, _ = exporter(name)(**settings).from_notebook_node(node)
     return made if isinstance(made, bytes) else made.encode()
 
 

@@ -26,6 +26,10 @@ def can_fork() -> bool:
     return sys.platform == "linux"
 
 
+class NoForkError(Exception):
+    """No process can be forked here, as the one that is loaded for it did not come up."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ended:
     """A fork that told no result, and why."""
@@ -45,7 +49,8 @@ def run_forked(
 ) -> Iterator[tuple[T, Any]]:
     """Call `function` for each item in a fork of its own, `workers` at once, and yield each item with what came.
 
-    That is an Ended where the fork died or took longer than `seconds`. However the caller ends, no fork is left.
+    That is an Ended where the fork died or took longer than `seconds`. However the caller ends, no fork is left. Raises
+    NoForkError where none can be made.
     """
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["helpers.preloaded"])
@@ -76,7 +81,10 @@ def run_forked(
 def _start(context: Any, function: Callable[[T], Any], item: T, seconds: float) -> tuple[Connection, _Child]:
     ours, theirs = context.Pipe(duplex=False)
     process = context.Process(target=_run, args=(function, item, theirs), daemon=False)
-    process.start()
+    try:
+        process.start()
+    except (OSError, EOFError) as problem:
+        raise NoForkError(str(problem)) from None
     theirs.close()
     return ours, _Child(item, process, time.monotonic() + seconds)
 
