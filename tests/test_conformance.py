@@ -10,8 +10,10 @@ import nbformat
 import pytest
 
 from executed import ROOT
-from helpers.build import Job, execute, export
 from helpers.errors import RunError
+from helpers.execution import execute
+from helpers.job import Job
+from helpers.outputs import export
 from helpers.warm import needs_kernel
 
 pytestmark = pytest.mark.kernel

@@ -19,11 +19,11 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from executed import ROOT, as_notebook, open_sample
-from helpers.build import export
 from helpers.filing import EntryKind, Filing, Number, Origin, parse_entry
 from helpers.form import form_for_year
 from helpers.index import STATES
 from helpers.longtable import COLUMNS, long_table
+from helpers.outputs import export
 from strategies import balanced, distinct, filing_of
 
 OFFICES = ("shili-jiaoyu", "shili-ziran")

@@ -14,9 +14,10 @@ import pytest
 
 from executed import ROOT
 from helpers.basis import Materials
-from helpers.build import Job, wanted_outputs
 from helpers.digests import Remembered
 from helpers.exceptions import load_exceptions
+from helpers.job import Job
+from helpers.outputs import wanted_outputs
 from helpers.params import load_campaign, load_register
 from helpers.plan import MEMORY, REASONS, Plan, plan_jobs
 from helpers.store import RECEIPT, json_bytes, sha256

@@ -15,11 +15,12 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from executed import ROOT, open_sample, with_numbers
-from helpers.build import Job, run_job
+from helpers.build import run_job
 from helpers.exceptions import AcceptedException
 from helpers.filing import Entry, EntryKind, Filing, format_number
 from helpers.form import all_forms, form_for_year, load_form
 from helpers.intake.folder import read_file
+from helpers.job import Job
 from helpers.report import Report
 from helpers.rules.finding import findings_json
 from helpers.schemas import SCHEMAS

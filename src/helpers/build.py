@@ -1,9 +1,8 @@
-"""Running the master notebook for many offices: execute, export, receipt."""
+"""The reports of many offices at once: who makes which, and what each leaves."""
 
 from __future__ import annotations
 
 import datetime as dt
-import json
 import multiprocessing
 import os
 import shutil
@@ -13,61 +12,20 @@ import time
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, field
-from functools import cache, partial
-from pathlib import Path
-from typing import Any, Literal
+from functools import partial
+from typing import Any
 
 from .basis import versions
 from .blocks import collect_blocks
 from .errors import RunError
-from .filing import Filing
-from .longtable import OFFICE_TABLE, long_table
+from .execution import execute
+from .job import EngineName, Job, Result
 from .nursery import Ended, NoForkError, can_fork, run_forked
+from .outputs import FAILED_NOTEBOOK, ISSUES, PUBLISHED_FILES, export
 from .scratch import scratch_folder
-from .store import json_bytes, read_receipt, sha256, supersede, write_file, write_outputs
+from .store import read_receipt, sha256, supersede, write_outputs
 
-EngineName = Literal["warm", "stock"]
-REPORT_FILES = {"html": "report.html", "pdf": "report.pdf", "docx": "report.docx", "xlsx": "tables.xlsx"}
-# What goes with report.html: the same for a portal's editor, and the report's card for its catalogue.
-FRAGMENT, CARD, CARD_DATA = "report.fragment.html", "card.txt", "card.json"
-PUBLISHED_FILES = (*REPORT_FILES.values(), FRAGMENT, CARD, CARD_DATA, OFFICE_TABLE)
-ISSUES = "issues.html"
-NOTEBOOK = "report.ipynb"
-FAILED_NOTEBOOK = "failed.ipynb"
-_CELL_SECONDS = 600
 _REPORT_SECONDS = 900
-_LONGEST_SOCKET = 100  # letters that the path of a socket may have, less its number
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """One report to make: `parameters` go to the notebook, which runs in the workspace `root`.
-
-    `basis` are the digests of what it is made of, and `reasons` the words why it is made.
-    """
-
-    year: int
-    office: str
-    parameters: Mapping[str, Any]
-    notebook: Path
-    root: Path
-    folder: Path
-    formats: tuple[str, ...]
-    basis: Mapping[str, str] = field(default_factory=dict)
-    reasons: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """How a job ended: built, refused or failed, with a line for the summary."""
-
-    office: str
-    state: str
-    seconds: float
-    errors: int = 0
-    warnings: int = 0
-    message: str = ""
 
 
 def build_reports(
@@ -179,123 +137,6 @@ def run_job(job: Job, engine: EngineName = "stock") -> Result:
         return _failed(job, problem, started, time.perf_counter() - clock)
     summary = receipt["findings"]
     return Result(job.office, state, time.perf_counter() - clock, summary["error"], summary["warning"])
-
-
-def execute(job: Job, engine: EngineName = "stock") -> dict[str, Any]:
-    """Run the notebook by papermill and return it without times, absolute paths and random ids.
-
-    The engine `warm` runs it in this process, but leaves to a kernel what would not come out the same without one.
-
-    Raises RunError with what the notebook said where it stopped.
-    """
-    import papermill
-    from papermill.exceptions import PapermillExecutionError
-    from traitlets.config import Config
-
-    with tempfile.TemporaryDirectory(prefix="") as scratch:
-        target = Path(scratch) / NOTEBOOK
-        # Sockets of our own: two runs that choose TCP ports at once take each other's, and so do the default ipc names.
-        sockets = {"transport": "ipc", "ip": str(Path(scratch) / "kernel")}
-        local = os.name != "nt" and len(sockets["ip"]) < _LONGEST_SOCKET
-        transport = {"config": Config({"KernelManager": sockets})} if local else {}
-        here = engine == "warm" and _runs_here(job.notebook)
-        try:
-            papermill.execute_notebook(
-                str(job.notebook),
-                str(target),
-                dict(job.parameters),
-                cwd=str(job.root),
-                progress_bar=False,
-                log_output=False,
-                execution_timeout=_CELL_SECONDS,
-                request_save_on_cell_execute=False,
-                shutdown_kernel="immediate",  # a report leaves nothing behind that a kernel would have to save
-                **({"engine_name": "nianbao-warm"} if here else transport),
-            )
-        except PapermillExecutionError as problem:
-            # It opens at the cell that failed; the earlier report beside it stays.
-            stopped = _without_run_traces(json.loads(target.read_text(encoding="utf-8")))
-            write_file(job.folder / FAILED_NOTEBOOK, json_bytes(stopped))
-            raise RunError(_said(problem), job.office) from None
-        return _without_run_traces(json.loads(target.read_text(encoding="utf-8")))
-
-
-def _runs_here(notebook: Path) -> bool:
-    from .warm import needs_kernel
-
-    return needs_kernel(json.loads(notebook.read_text(encoding="utf-8"))) is None
-
-
-def _said(problem: Any) -> str:
-    lines = str(problem.evalue or problem.ename).splitlines()
-    return f"笔记本第 {problem.exec_count} 个单元格停止：{lines[0] if lines else problem.ename}"
-
-
-def _without_run_traces(notebook: dict[str, Any]) -> dict[str, Any]:
-    run = notebook["metadata"].pop("papermill", {})
-    notebook["metadata"]["papermill"] = {"parameters": run.get("parameters", {})}
-    for cell in notebook["cells"]:
-        for trace in ("papermill", "execution"):
-            cell["metadata"].pop(trace, None)
-    for tag in ("injected-parameters", "papermill-error-cell-tag"):
-        tagged = [cell for cell in notebook["cells"] if tag in cell["metadata"].get("tags", ())]
-        for number, cell in enumerate(tagged):
-            cell["id"] = f"{tag}-{number}" if number else tag
-    return notebook
-
-
-def export(notebook: dict[str, Any], formats: Sequence[str]) -> tuple[dict[str, bytes], str]:
-    """All files of a report from its executed notebook, and whether it is built or refused."""
-    import nbformat
-
-    blocks = {block["kind"]: block for block in collect_blocks(notebook)}
-    node = nbformat.from_dict(notebook)
-    publishable = bool(blocks["verdict"]["publishable"])
-    found = {name: blocks["verdict"][name] for name in ("findings", "accepted", "summary")}
-    outputs = {
-        NOTEBOOK: json_bytes(notebook),
-        "filing.json": json_bytes(blocks["sources"]["filing"]),
-        "findings.json": json_bytes(found),
-    }
-    outputs |= _published(node, formats) if publishable else {ISSUES: _made("html", node)}
-    if publishable:
-        outputs[OFFICE_TABLE] = long_table(Filing.from_json(blocks["sources"]["filing"]))
-    return outputs, "built" if publishable else "refused"
-
-
-def wanted_outputs(state: str, formats: Sequence[str]) -> set[str]:
-    """The names of the files that a run leaves beside its receipt."""
-    always = {NOTEBOOK, "filing.json", "findings.json"}
-    if state == "refused":
-        return always | {ISSUES}
-    page = {FRAGMENT, CARD, CARD_DATA} if "html" in formats else set()
-    return always | page | {OFFICE_TABLE} | {REPORT_FILES[name] for name in formats}
-
-
-def _published(node: Any, formats: Sequence[str]) -> dict[str, bytes]:
-    """The report in its formats; with the page, which links to the others, what a portal needs beside it."""
-    from .exporters.metadata import card, card_text
-
-    downloads = [REPORT_FILES[name] for name in formats if name != "html"]
-    settings = {"html": {"downloads": downloads}}
-    outputs = {REPORT_FILES[name]: _made(name, node, **settings.get(name, {})) for name in formats}
-    if "html" in formats:
-        found = card(next(block for block in collect_blocks(node) if block["kind"] == "title"))
-        outputs |= {FRAGMENT: _made("fragment", node), CARD: card_text(found).encode(), CARD_DATA: json_bytes(found)}
-    return outputs
-
-
-@cache
-def exporter(name: str) -> Any:
-    """The exporter class of a format; looking through all entry points takes 10 ms."""
-    from nbconvert.exporters import get_exporter
-
-    return get_exporter(f"nianbao-{name}")
-
-
-def _made(name: str, node: Any, **settings: Any) -> bytes:
-    made, _ = exporter(name)(**settings).from_notebook_node(node)
-    return made if isinstance(made, bytes) else made.encode()
 
 
 def _receipt(job: Job, notebook: dict[str, Any], outputs: Mapping[str, bytes], state: str) -> dict[str, Any]:

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from .basis import Materials
-from .build import Job, wanted_outputs
 from .digests import Remembered, digest
+from .job import Job
+from .outputs import wanted_outputs
 from .store import read_receipt, sha256
 
 MEMORY = ".seen.json"

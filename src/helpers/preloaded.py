@@ -19,7 +19,6 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from . import cli, report  # noqa: F401
 from .blocks import table_block, template_environment
-from .build import REPORT_FILES, exporter
 from .exporters.docx import render_word
 from .exporters.fragment import render_fragment
 from .exporters.html import render_issues, render_report
@@ -29,6 +28,7 @@ from .exporters.xlsx import render_tables
 from .filing import Entry, EntryKind, Filing, Origin
 from .fonts import bundled_fonts
 from .form import all_forms
+from .outputs import REPORT_FILES, exporter
 from .params import Campaign, Office, Register, ReportParams
 from .rules import catalogue
 from .warm import ENGINE

@@ -14,8 +14,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from executed import ROOT
 from helpers.basis import Materials
-from helpers.build import Job, wanted_outputs
 from helpers.digests import Remembered
+from helpers.job import Job
+from helpers.outputs import wanted_outputs
 from helpers.params import Register, load_campaign, load_register
 from helpers.plan import MEMORY, Plan, plan_jobs
 from helpers.store import RECEIPT, json_bytes, sha256

@@ -16,20 +16,12 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from ..basis import Materials
-from ..build import (
-    ISSUES,
-    NOTEBOOK,
-    PUBLISHED_FILES,
-    REPORT_FILES,
-    EngineName,
-    Job,
-    Result,
-    build_reports,
-    default_engine,
-)
+from ..build import build_reports, default_engine
 from ..errors import ParamsError
 from ..index import STATES, write_index
 from ..intake.folder import handed_in
+from ..job import EngineName, Job, Result
+from ..outputs import ISSUES, NOTEBOOK, PUBLISHED_FILES, REPORT_FILES
 from ..params import Campaign, Office, ReportParams
 from ..plan import Plan, plan_jobs
 from ..report import read_report

@@ -1,0 +1,40 @@
+"""A report to make, and how that ended."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+EngineName = Literal["warm", "stock"]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One report to make: `parameters` go to the notebook, which runs in the workspace `root`.
+
+    `basis` are the digests of what it is made of, and `reasons` the words why it is made.
+    """
+
+    year: int
+    office: str
+    parameters: Mapping[str, Any]
+    notebook: Path
+    root: Path
+    folder: Path
+    formats: tuple[str, ...]
+    basis: Mapping[str, str] = field(default_factory=dict)
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """How a job ended: built, refused or failed, with a line for the summary."""
+
+    office: str
+    state: str
+    seconds: float
+    errors: int = 0
+    warnings: int = 0
+    message: str = ""

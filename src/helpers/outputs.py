@@ -1,0 +1,74 @@
+"""The files of a report: their names, and how they are made from its executed notebook."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+from .blocks import collect_blocks
+from .filing import Filing
+from .longtable import OFFICE_TABLE, long_table
+from .store import json_bytes
+
+REPORT_FILES = {"html": "report.html", "pdf": "report.pdf", "docx": "report.docx", "xlsx": "tables.xlsx"}
+# What goes with report.html: the same for a portal's editor, and the report's card for its catalogue.
+FRAGMENT, CARD, CARD_DATA = "report.fragment.html", "card.txt", "card.json"
+PUBLISHED_FILES = (*REPORT_FILES.values(), FRAGMENT, CARD, CARD_DATA, OFFICE_TABLE)
+ISSUES = "issues.html"
+NOTEBOOK = "report.ipynb"
+FAILED_NOTEBOOK = "failed.ipynb"
+
+
+def export(notebook: dict[str, Any], formats: Sequence[str]) -> tuple[dict[str, bytes], str]:
+    """All files of a report from its executed notebook, and whether it is built or refused."""
+    import nbformat
+
+    blocks = {block["kind"]: block for block in collect_blocks(notebook)}
+    node = nbformat.from_dict(notebook)
+    publishable = bool(blocks["verdict"]["publishable"])
+    found = {name: blocks["verdict"][name] for name in ("findings", "accepted", "summary")}
+    outputs = {
+        NOTEBOOK: json_bytes(notebook),
+        "filing.json": json_bytes(blocks["sources"]["filing"]),
+        "findings.json": json_bytes(found),
+    }
+    outputs |= _published(node, formats) if publishable else {ISSUES: _made("html", node)}
+    if publishable:
+        outputs[OFFICE_TABLE] = long_table(Filing.from_json(blocks["sources"]["filing"]))
+    return outputs, "built" if publishable else "refused"
+
+
+def wanted_outputs(state: str, formats: Sequence[str]) -> set[str]:
+    """The names of the files that a run leaves beside its receipt."""
+    always = {NOTEBOOK, "filing.json", "findings.json"}
+    if state == "refused":
+        return always | {ISSUES}
+    page = {FRAGMENT, CARD, CARD_DATA} if "html" in formats else set()
+    return always | page | {OFFICE_TABLE} | {REPORT_FILES[name] for name in formats}
+
+
+def _published(node: Any, formats: Sequence[str]) -> dict[str, bytes]:
+    """The report in its formats; with the page, which links to the others, what a portal needs beside it."""
+    from .exporters.metadata import card, card_text
+
+    downloads = [REPORT_FILES[name] for name in formats if name != "html"]
+    settings = {"html": {"downloads": downloads}}
+    outputs = {REPORT_FILES[name]: _made(name, node, **settings.get(name, {})) for name in formats}
+    if "html" in formats:
+        found = card(next(block for block in collect_blocks(node) if block["kind"] == "title"))
+        outputs |= {FRAGMENT: _made("fragment", node), CARD: card_text(found).encode(), CARD_DATA: json_bytes(found)}
+    return outputs
+
+
+@cache
+def exporter(name: str) -> Any:
+    """The exporter class of a format; looking through all entry points takes 10 ms."""
+    from nbconvert.exporters import get_exporter
+
+    return get_exporter(f"nianbao-{name}")
+
+
+def _made(name: str, node: Any, **settings: Any) -> bytes:
+    made, _ = exporter(name)(**settings).from_notebook_node(node)
+    return made if isinstance(made, bytes) else made.encode()
