@@ -12,7 +12,7 @@ import pytest
 
 from executed import OTHER_LOCALE
 from helpers.intake.folder import read_file
-from helpers.nursery import NoForkError
+from helpers.nursery import NoForkError, _start
 
 PAGE = {"report.html", "report.fragment.html", "card.txt", "card.json"}
 BESIDE = {"report.pdf", "report.docx", "tables.xlsx"}
@@ -259,9 +259,11 @@ def test_force_makes_the_same_again(workspace: Path, nianbao):
 
 
 def test_where_no_fork_can_be_made_a_kernel_makes_the_report(workspace: Path, nianbao, monkeypatch):
-    def refuse(*_: object) -> None:
-        raise NoForkError("no process")
+    def start(context: object, function: object, fork: bool) -> object:
+        if fork:
+            raise NoForkError("no process")
+        return _start(context, function, fork)
 
-    monkeypatch.setattr("helpers.nursery._start", refuse)
+    monkeypatch.setattr("helpers.nursery._start", start)
     assert 0 == nianbao("build", "2023", "--office", "shili-ziran", "--to", "html", "--engine", "warm")[0]
     assert "built" == receipt(workspace / "output" / "2023" / "shili-ziran")["state"]

@@ -1,4 +1,7 @@
-"""A fork for each report, of one process that has everything loaded; one that hangs or dies takes no other along."""
+"""A process for each report; one that hangs, grows or dies takes no other along.
+
+Processes are forked for one report each of one that has everything loaded, or started afresh for one after another.
+"""
 
 from __future__ import annotations
 
@@ -8,17 +11,30 @@ import os
 import signal
 import sys
 import time
-from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
 from typing import Any, TypeVar
+
+from .processes import die_with_parent, end_tree, memory
 
 T = TypeVar("T")
 
 # Before the libraries are loaded: threads of theirs would not be there in a fork.
 _SINGLE_THREADED = {"OPENBLAS_NUM_THREADS": "1", "JE_ARROW_MALLOC_CONF": "background_thread:false"}
 _GRACE = 5.0  # seconds for a process that has told its result to end
+_LOOK = 0.5  # seconds between two looks at how much memory is taken
+GIB = 1 << 30
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long a report may run, and how many bytes of memory of its own it may take with all that it starts."""
+
+    seconds: float = 900
+    memory: int = 2 * GIB
 
 
 def can_fork() -> bool:
@@ -31,83 +47,156 @@ class NoForkError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Begun:
+    """A process works on it from now on."""
+
+
+@dataclass(frozen=True, slots=True)
 class Ended:
-    """A fork that told no result, and why."""
+    """A process told no result, and why."""
 
     reason: str
 
 
 @dataclass(frozen=True, slots=True)
-class _Child:
-    item: Any
+class _Worker:
     process: Any
+    connection: Connection
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    item: Any
+    worker: _Worker
     until: float
 
 
-def run_forked(
-    function: Callable[[T], Any], items: Sequence[T], workers: int, seconds: float
+def run_apart(
+    function: Callable[[T], Any], items: Iterable[T], workers: int, limits: Limits, fork: bool
 ) -> Iterator[tuple[T, Any]]:
-    """Call `function` for each item in a fork of its own, `workers` at once, and yield each item with what came.
+    """Call `function` for each item in another process, `workers` at once; yield each item with Begun, then what came.
 
-    That is an Ended where the fork died or took longer than `seconds`. However the caller ends, no fork is left. Raises
-    NoForkError where none can be made.
+    That is an Ended where the process died or went beyond a limit. Items are taken as there is room for them. However
+    the caller ends, no process is left. With `fork`, NoForkError is raised where none can be made.
     """
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["helpers.preloaded"])
-    os.environ |= _SINGLE_THREADED
-    waiting, running = deque(items), dict[Connection, _Child]()
+    context = multiprocessing.get_context("forkserver" if fork else "spawn")
+    if fork:
+        context.set_forkserver_preload(["helpers.preloaded"])
+        os.environ |= _SINGLE_THREADED
+    waiting, idle, running = iter(items), list[_Worker](), dict[Connection, _Task]()
     try:
-        while waiting or running:
-            while waiting and len(running) < workers:
-                connection, child = _start(context, function, waiting.popleft(), seconds)
-                running[connection] = child
-            first = min(child.until for child in running.values())
-            told = multiprocessing.connection.wait([*running], max(0.0, first - time.monotonic()))
-            for connection in [connection for connection in running if connection in told]:
-                child = running.pop(connection)
-                yield child.item, _result(connection, child.process)
-            for connection, child in [*running.items()]:
-                if child.until <= time.monotonic():
-                    del running[connection]
-                    child.process.kill()
-                    child.process.join()
-                    yield child.item, Ended(f"超过 {seconds:.0f} 秒没有完成，已终止")
+        while True:
+            while len(running) < workers and (item := next(waiting, None)) is not None:
+                worker = idle.pop() if idle else _start(context, function, fork)
+                running[worker.connection] = _begin(worker, item, limits)
+                yield item, Begun()
+            if not running:
+                break
+            for task, came in _came(running, limits):
+                del running[task.worker.connection]
+                if isinstance(came, Ended) or fork:
+                    _dismiss(task.worker)
+                else:
+                    idle.append(task.worker)
+                yield task.item, came
     finally:
-        for child in running.values():
-            child.process.kill()
-            child.process.join()
+        left = [*idle, *(task.worker for task in running.values())]
+        for worker in left:
+            end_tree(worker.process.pid)
+        for worker in left:
+            _dismiss(worker)
 
 
-def _start(context: Any, function: Callable[[T], Any], item: T, seconds: float) -> tuple[Connection, _Child]:
-    ours, theirs = context.Pipe(duplex=False)
-    process = context.Process(target=_run, args=(function, item, theirs), daemon=False)
+def _start(context: Any, function: Callable[[Any], Any], fork: bool) -> _Worker:
+    resource_tracker.ensure_running()  # it would end the peace below
+    ours, theirs = context.Pipe()
+    process = context.Process(target=_serve, args=(function, theirs, fork), daemon=False)
     try:
-        process.start()
+        with _inherited_peace():
+            process.start()
     except (OSError, EOFError) as problem:
         raise NoForkError(str(problem)) from None
     theirs.close()
-    return ours, _Child(item, process, time.monotonic() + seconds)
+    return _Worker(process, ours)
 
 
-def _run(function: Callable[[T], Any], item: T, connection: Connection) -> None:
-    connection.send(function(item))
-    connection.close()
-
-
-def _result(connection: Connection, process: Any) -> Any:
+@contextmanager
+def _inherited_peace() -> Iterator[None]:
+    """Have the processes that are started here not hear of Ctrl-C, which the terminal tells all; this one ends them."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
-        found = connection.recv()
-    except EOFError:
-        found = None
-    connection.close()
-    process.join(_GRACE)
-    if process.exitcode is None:
-        process.kill()
-        process.join()
-    return Ended(_why(process.exitcode)) if found is None else found
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _why(code: int) -> str:
-    if code < 0:
+def _serve(function: Callable[[Any], Any], connection: Connection, forked: bool) -> None:
+    """Do what is asked for as long as somebody asks."""
+    if forked:
+        die_with_parent()
+    while True:
+        try:
+            item = connection.recv()
+        except (EOFError, OSError):
+            return
+        connection.send(function(item))
+
+
+def _begin(worker: _Worker, item: Any, limits: Limits) -> _Task:
+    with suppress(OSError):  # one that has died is found by its connection
+        worker.connection.send(item)
+    return _Task(item, worker, time.monotonic() + limits.seconds)
+
+
+def _came(running: dict[Connection, _Task], limits: Limits) -> list[tuple[_Task, Any]]:
+    """What came in a while: results, and the ends of those that died or went beyond a limit."""
+    first = min(task.until for task in running.values())
+    patience = max(0.0, min(_LOOK, first - time.monotonic()))
+    told = multiprocessing.connection.wait([*running], patience)
+    came = [(task, _received(task.worker)) for connection, task in running.items() if connection in told]
+    others = {task.worker.process.pid: task for connection, task in running.items() if connection not in told}
+    for pid, task in others.items():
+        if task.until <= time.monotonic():
+            end_tree(pid)
+            came.append(
+                (task, Ended(f"运行超过 {limits.seconds:g} 秒，已终止；请查这个单位的材料，确需更久的加 --timeout"))
+            )
+    taken = memory([pid for pid, task in others.items() if task.until > time.monotonic()], limits.memory)
+    for pid, size in taken.items():
+        if size > limits.memory:
+            end_tree(pid)
+            came.append((others[pid], Ended(_too_large(size, limits.memory))))
+    return came
+
+
+def _too_large(size: int, limit: int) -> str:
+    return (
+        f"占用内存 {size / GIB:.1f} GiB，超过每份 {limit / GIB:g} GiB 的限度，已终止；"
+        "请查这个单位的材料，确需更多的加 --memory"
+    )
+
+
+def _received(worker: _Worker) -> Any:
+    try:
+        return worker.connection.recv()
+    except (EOFError, OSError):
+        worker.process.join(_GRACE)
+        return Ended(_why(worker.process.exitcode))
+
+
+def _dismiss(worker: _Worker) -> None:
+    """Let a process end that has nothing to do any more, and see to it that it does."""
+    worker.connection.close()
+    worker.process.join(_GRACE)
+    if worker.process.exitcode is None:
+        end_tree(worker.process.pid)
+        worker.process.join()
+
+
+def _why(code: int | None) -> str:
+    if code is not None and code < 0:
         return f"进程被终止（{signal.Signals(-code).name}）" + ("，可能是内存不足" if code == -signal.SIGKILL else "")
     return f"进程意外退出（代码 {code}）"
