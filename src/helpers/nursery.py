@@ -10,6 +10,7 @@ import multiprocessing.connection
 import os
 import signal
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -24,6 +25,8 @@ T = TypeVar("T")
 
 # Before the libraries are loaded: threads of theirs would not be there in a fork.
 _SINGLE_THREADED = {"OPENBLAS_NUM_THREADS": "1", "JE_ARROW_MALLOC_CONF": "background_thread:false"}
+# How a person or the system stops a process.
+STOPS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 _GRACE = 5.0  # seconds for a process that has told its result to end
 _LOOK = 0.5  # seconds between two looks at how much memory is taken
 GIB = 1 << 30
@@ -112,7 +115,7 @@ def _start(context: Any, function: Callable[[Any], Any], fork: bool) -> _Worker:
     ours, theirs = context.Pipe()
     process = context.Process(target=_serve, args=(function, theirs, fork), daemon=False)
     try:
-        with _inherited_peace():
+        with _in_peace():
             process.start()
     except (OSError, EOFError) as problem:
         raise NoForkError(str(problem)) from None
@@ -121,16 +124,27 @@ def _start(context: Any, function: Callable[[Any], Any], fork: bool) -> _Worker:
 
 
 @contextmanager
-def _inherited_peace() -> Iterator[None]:
-    """Have the processes that are started here not hear of Ctrl-C, which the terminal tells all; this one ends them."""
-    if not hasattr(signal, "pthread_sigmask"):
+def _in_peace() -> Iterator[None]:
+    """Put off what stops this process, and have those that are started here not hear of Ctrl-C: this one ends them."""
+    if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    told: list[int] = []
+    handlers = {number: signal.getsignal(number) for number in STOPS}
+    for number in handlers:
+        if handlers[number] not in (signal.SIG_IGN, None):
+            signal.signal(number, lambda number, _: told.append(number))
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT}) if hasattr(signal, "pthread_sigmask") else None
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        if mask is not None:
+            signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        for number, handler in handlers.items():
+            if handler is not None:
+                signal.signal(number, handler)
+    for number in told:
+        signal.raise_signal(number)
 
 
 def _serve(function: Callable[[Any], Any], connection: Connection, forked: bool) -> None:

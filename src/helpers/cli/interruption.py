@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import Any
 
-_SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+from ..nursery import STOPS
 
 
 class Interruption(KeyboardInterrupt):
@@ -29,7 +29,7 @@ def interruptible() -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = {number: signal.getsignal(number) for number in _SIGNALS}
+    before = {number: signal.getsignal(number) for number in STOPS}
     told = {number: handler for number, handler in before.items() if handler != signal.SIG_IGN}  # as nohup has it
     for number in told:
         signal.signal(number, _interrupt)
@@ -40,7 +40,7 @@ def interruptible() -> Iterator[None]:
 
 
 def _interrupt(number: int, _: FrameType | None) -> None:
-    _set(dict.fromkeys(_SIGNALS, signal.SIG_IGN))
+    _set(dict.fromkeys(STOPS, signal.SIG_IGN))
     raise Interruption(number)
 
 

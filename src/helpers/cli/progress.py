@@ -70,7 +70,7 @@ class Progress:
         more = f"等 {len(running)} 份" if len(running) > _SHOWN else ""
         slowest = max(self.results, key=lambda r: r.seconds, default=None)
         ended = f"；最慢的是{self.names[slowest.office]}，{slowest.seconds:.1f} 秒" if slowest else ""
-        return f"正在运行：{told}{more}{ended}" if running else "正在准备……"
+        return f"正在运行：{told or '无'}{more}{ended}" if running or slowest else "正在准备……"
 
     def __rich__(self) -> Group:
         bar = Table.grid(padding=(0, 1))
