@@ -138,7 +138,7 @@ def test_an_office_that_handed_in_nothing_is_named(workspace: Path, nianbao):
     shutil.rmtree(workspace / "data" / "2023" / "shili-jiaoyu")
     code, out, _ = nianbao("build", "2023", "--office", "shili-jiaoyu", "--office", "shili-ziran")
     assert 1 == code
-    assert "未报送：示例区教育局" in out
+    assert "填报单位要报（未报送，请催报）：\n  示例区教育局\n" in out
     assert "未报送" in (workspace / "output" / "2023" / "index.html").read_text(encoding="utf-8")
 
 

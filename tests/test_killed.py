@@ -50,7 +50,7 @@ def test_a_killed_batch_leaves_no_process_and_goes_on_where_it_was(batch: Batch)
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-@pytest.mark.parametrize("event", ["report started", "report ended"])
+@pytest.mark.parametrize("event", ["report_started", "report_ended"])
 def test_a_batch_that_is_stopped_says_how_far_it_is_and_leaves_nothing_half_done(batch: Batch, number, code, event):
     expected = undisturbed(batch)
     process = batch.start()
@@ -58,22 +58,22 @@ def test_a_batch_that_is_stopped_says_how_far_it_is_and_leaves_nothing_half_done
     # Ctrl-C goes to all processes of the terminal, `kill` to the one that was named.
     (os.killpg if number == signal.SIGINT else os.kill)(process.pid, number)
     assert code == process.wait()
-    done = sum(told["event"] == "report ended" for told in batch.events())
+    done = sum(told["event"] == "report_ended" for told in batch.events())
     assert [
         f"已中断：完成 {done} 份，还有 {3 - done} 份没有做。再次运行同样的命令就接着做。"
     ] == batch.said.splitlines()
-    assert ("batch ended", True) == (batch.events()[-1]["event"], batch.events()[-1]["interrupted"])
+    assert ("batch_ended", True) == (batch.events()[-1]["event"], batch.events()[-1]["interrupted"])
     assert [] == batch.left()
     made = {name: digest for name, digest in batch.outputs().items() if name in expected}
     assert made == {name: expected[name] for name in made}
     assert 0 == batch.run(), batch.said
     assert expected == batch.outputs()
-    assert 3 == sum(told["event"] == "report ended" for told in batch.events())
+    assert 3 == sum(told["event"] == "report_ended" for told in batch.events())
 
 
 def test_a_second_batch_is_told_who_writes_and_since_when(batch: Batch):
     first = batch.start()
-    batch.wait_for("report started")
+    batch.wait_for("report_started")
     holder = (batch.folder / ".building.lock").read_text(encoding="utf-8")
     assert 2 == batch.run()
     assert [f"另一个程序正在写入这个文件夹（{holder}）", "位置", "处理办法"] == [

@@ -39,19 +39,19 @@ class RunLog:
         counts = Counter(result.state for result in self._results)
         told = {state: counts[state] for state in ("built", "refused", "failed")}
         seconds = (dt.datetime.now(dt.UTC) - self._began).total_seconds()
-        self._write("batch ended", told | {"seconds": round(seconds, 3), "interrupted": kind is not None})
+        self._write("batch_ended", told | {"seconds": round(seconds, 3), "interrupted": kind is not None})
         if self._file:
             with suppress(OSError):
                 self._file.close()
 
     def begin(self, facts: Mapping[str, Any]) -> None:
         """Say what is to be done, and by what."""
-        self._write("batch started", {"jobs": len(self._reasons), **facts})
+        self._write("batch_started", {"jobs": len(self._reasons), **facts})
 
     def take(self, event: Started | Result) -> None:
         """Say that a report was started, or how it ended."""
         if isinstance(event, Started):
-            self._write("report started", {"office": event.office})
+            self._write("report_started", {"office": event.office})
             return
         self._results.append(event)
         told = {
@@ -64,7 +64,7 @@ class RunLog:
             "warnings": event.warnings,
             "message": event.message,
         }
-        self._write("report ended", told)
+        self._write("report_ended", told)
 
     def _write(self, event: str, facts: Mapping[str, Any]) -> None:
         if self._file is None:
