@@ -45,7 +45,7 @@ def test_one_that_hangs_is_ended(workspace: Path, nianbao, engine):
 
 
 def test_one_that_grows_is_ended(workspace: Path, nianbao, engine):
-    code, _, err = build(workspace, nianbao, _GROWING, "--engine", engine, "--memory", "0.5")
-    told = "占用内存 … GiB，超过每份 0.5 GiB 的限度，已终止；请查这个单位的材料，确需更多的加 --memory"
-    assert (3, f"运行失败：示例区教育局（{told}）\n") == (code, re.sub(r"0\.[5-9] GiB，", "… GiB，", err))
+    code, _, err = build(workspace, nianbao, _GROWING, "--engine", engine, "--memory", "500")
+    told = "占用内存 … MB，超过每份 500 MB 的限度，已终止；请查这个单位的材料，确需更多的加 --memory"
+    assert (3, f"运行失败：示例区教育局（{told}）\n") == (code, re.sub(r"内存 \d+ MB，", "内存 … MB，", err))
     assert {"shili-jiaoyu": "failed", "shili-ziran": "built"} == states(workspace)

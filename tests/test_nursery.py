@@ -13,7 +13,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from helpers.nursery import GIB, Begun, Ended, Limits, can_fork, run_apart
+from helpers.nursery import MB, Begun, Ended, Limits, can_fork, run_apart
 
 WAYS = [pytest.param(True, marks=pytest.mark.skipif(not can_fork(), reason="此系统不分出进程")), False]
 _GROW = "import time; grown = bytearray(b'x') * (400 << 20); time.sleep(600)"
@@ -88,16 +88,16 @@ def test_one_that_takes_too_long_is_ended_and_told(fork):
 @pytest.mark.parametrize("fork", WAYS)
 @pytest.mark.parametrize("item", ["grow", "have it grown"])
 def test_one_that_takes_too_much_memory_with_what_it_started_is_ended_and_told(item, fork):
-    came = outcomes([item, 1, 2], limits=Limits(60, GIB // 4), fork=fork)
-    told = re.sub(r"0\.[234] GiB，", "… GiB，", came[item].reason)
-    assert "占用内存 … GiB，超过每份 0.25 GiB 的限度，已终止；请查这个单位的材料，确需更多的加 --memory" == told
+    came = outcomes([item, 1, 2], limits=Limits(60, 256 * MB), fork=fork)
+    told = re.sub(r"内存 \d+ MB，", "内存 … MB，", came[item].reason)
+    assert "占用内存 … MB，超过每份 256 MB 的限度，已终止；请查这个单位的材料，确需更多的加 --memory" == told
     assert [2, 4] == [came[1], came[2]]
     assert [] == children()
 
 
 @needs_fork
 def test_what_the_forks_share_is_not_memory_of_theirs():
-    assert {1: 2} == outcomes([1], limits=Limits(60, GIB // 8), fork=True)
+    assert {1: 2} == outcomes([1], limits=Limits(60, 128 * MB), fork=True)
 
 
 @needs_fork

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 from jsonschema import Draft202012Validator
 
+from executed import ROOT
 from helpers.cli.runlog import RunLog
 from helpers.job import Job, Result, Started
 from helpers.schemas import SCHEMAS
@@ -46,6 +48,12 @@ def test_a_log_that_cannot_be_written_is_told_before_anything_runs(workspace: Pa
     assert (2, "") == (code, out)
     assert ["日志写不进：Is a directory", f"位置：{workspace}"] == err.splitlines()[:2]
     assert not (workspace / "output" / "2023" / "shili-ziran").exists()
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
+def test_the_line_that_is_shown_is_one(name):
+    shown = re.findall(r"```json\n(.*?)```", (ROOT / name).read_text(encoding="utf-8"), re.DOTALL)
+    assert ([], 1) == ([e.message for line in shown for e in VALID.iter_errors(json.loads(line))], len(shown))
 
 
 def job(office: str) -> Job:

@@ -29,15 +29,15 @@ _SINGLE_THREADED = {"OPENBLAS_NUM_THREADS": "1", "JE_ARROW_MALLOC_CONF": "backgr
 STOPS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 _GRACE = 5.0  # seconds for a process that has told its result to end
 _LOOK = 0.5  # seconds between two looks at how much memory is taken
-GIB = 1 << 30
+MB = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
     """How long a report may run, and how many bytes of memory of its own it may take with all that it starts."""
 
-    seconds: float = 900
-    memory: int = 2 * GIB
+    seconds: int = 900
+    memory: int = 2048 * MB
 
 
 def can_fork() -> bool:
@@ -176,7 +176,7 @@ def _came(running: dict[Connection, _Task], limits: Limits) -> list[tuple[_Task,
         if task.until <= time.monotonic():
             end_tree(pid)
             came.append(
-                (task, Ended(f"运行超过 {limits.seconds:g} 秒，已终止；请查这个单位的材料，确需更久的加 --timeout"))
+                (task, Ended(f"运行超过 {limits.seconds} 秒，已终止；请查这个单位的材料，确需更久的加 --timeout"))
             )
     taken = memory([pid for pid, task in others.items() if task.until > time.monotonic()], limits.memory)
     for pid, size in taken.items():
@@ -188,8 +188,7 @@ def _came(running: dict[Connection, _Task], limits: Limits) -> list[tuple[_Task,
 
 def _too_large(size: int, limit: int) -> str:
     return (
-        f"占用内存 {size / GIB:.1f} GiB，超过每份 {limit / GIB:g} GiB 的限度，已终止；"
-        "请查这个单位的材料，确需更多的加 --memory"
+        f"占用内存 {size // MB} MB，超过每份 {limit // MB} MB 的限度，已终止；请查这个单位的材料，确需更多的加 --memory"
     )
 
 

@@ -18,7 +18,7 @@ from ..index import NOT_FILED, write_index
 from ..intake.folder import handed_in
 from ..job import EngineName, Job, Result, Started
 from ..lock import held
-from ..nursery import GIB, Limits
+from ..nursery import MB, Limits
 from ..outputs import ISSUES, NOTEBOOK, PUBLISHED_FILES, REPORT_FILES
 from ..params import Campaign, Office
 from ..plan import Plan, plan_jobs
@@ -73,17 +73,17 @@ class Run:
 @click.option("--fail-fast", is_flag=True, help="有一个运行失败就不再开始新的")
 @click.option(
     "--timeout",
-    type=click.FloatRange(min=0, min_open=True),
+    type=click.IntRange(min=1),
     default=Limits().seconds,
     metavar="秒",
     help="一份报告最多运行多久，超过的终止，算运行失败，默认 900",
 )
 @click.option(
     "--memory",
-    type=click.FloatRange(min=0, min_open=True),
-    default=Limits().memory / GIB,
-    metavar="GiB",
-    help="一份报告最多占用多少内存，超过的终止，算运行失败，默认 2",
+    type=click.IntRange(min=1),
+    default=Limits().memory // MB,
+    metavar="MB",
+    help="一份报告最多占用多少内存，超过的终止，算运行失败，默认 2048",
 )
 @click.option("--log-file", type=click.Path(path_type=Path), metavar="文件", help="把经过记入这个文件，每行一个 JSON")
 @workspace_options
@@ -96,8 +96,8 @@ def build(
     force: bool,
     dry_run: bool,
     fail_fast: bool,
-    timeout: float,
-    memory: float,
+    timeout: int,
+    memory: int,
     log_file: Path | None,
     workspace: Callable[[], Workspace],
 ) -> int:
@@ -114,7 +114,7 @@ def build(
     if dry_run:
         _print_plan(plan_jobs(jobs, materials, force), names)
         return 0
-    run = Run(workers or os.cpu_count() or 1, fail_fast, engine or default_engine(), Limits(timeout, int(memory * GIB)))
+    run = Run(workers or os.cpu_count() or 1, fail_fast, engine or default_engine(), Limits(timeout, memory * MB))
     folder = space.output / str(year)
     with held(folder), interruptible():
         remove_parts(folder)
