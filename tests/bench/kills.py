@@ -10,10 +10,11 @@ import os
 import platform
 import random
 import shutil
-import signal
 import sys
 import tempfile
 import time
+from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -26,6 +27,7 @@ from executed import ROOT
 KILLS = 50
 OFFICES = ("shili-jiaoyu", "shili-ziran", "shili-weijian", "shili-minzheng")
 ONE_OF_ITS_PROCESSES = 0.3  # of the kills
+GONE_ON = 0.25  # of the kills; else the next run is killed, too
 
 
 def main() -> None:
@@ -44,18 +46,20 @@ def endure(engine: str, chance: random.Random) -> list[str]:
         assert batch.run() == 0, batch.said
         lasts = time.monotonic() - started
         expected, begun, faults = batch.outputs(), time.monotonic(), list[str]()
-        tally = {"batch": 0, "process": 0, "done before": 0, "finished": 0}
+        tally = Counter[str]()
         anew(batch)
-        for number in range(KILLS):
-            moment, whole = chance.uniform(0, lasts), chance.random() >= ONE_OF_ITS_PROCESSES
-            tally[killed(batch, moment, chance, whole)] += 1
-            faults += [f"{engine} {number} after {moment:.2f} s: {fault}" for fault in broken(batch, expected)]
-            if chance.random() < 0.25:  # else the next one is killed, too
-                tally["finished"] += 1
-                faults += [f"{engine} {number} then: {fault}" for fault in gone_on(batch, expected)]
+        while (number := tally["batch"] + tally["process"]) < KILLS:
+            what = killed(batch, chance.uniform(0, lasts), chance)
+            tally[what] += 1
+            faults += [f"{engine} {number}, {what}: {fault}" for fault in broken(batch, expected)]
+            if what == "ended before" or chance.random() < GONE_ON:
+                tally["gone on to the end"] += 1
+                faults += [f"{engine} {number}, then: {fault}" for fault in gone_on(batch, expected)]
                 anew(batch)
         faults += [f"{engine} at the end: {fault}" for fault in gone_on(batch, expected)]
-        print(f"{engine:<5} a run of {lasts:.1f} s; {tally}; {time.monotonic() - begun:.0f} s for all", flush=True)
+        print(
+            f"{engine:<5} a run of {lasts:.1f} s; {dict(tally)}; {time.monotonic() - begun:.0f} s for all", flush=True
+        )
         return faults
 
 
@@ -71,19 +75,21 @@ def anew(batch: Batch) -> None:
     shutil.rmtree(batch.workspace / "output")
 
 
-def killed(batch: Batch, moment: float, chance: random.Random, whole: bool) -> str:
+def killed(batch: Batch, moment: float, chance: random.Random) -> str:
     """Kill a batch at that moment, or one of its processes; returns what was killed."""
     process = batch.start()
     time.sleep(moment)
     others = [other for other in batch.processes() if other.pid != process.pid]
-    try:
-        target = process.pid if whole or not others else chance.choice(others).pid
-        os.kill(target, signal.SIGKILL)
-        name = "batch" if target == process.pid and process.poll() != 0 else "process"
-    except ProcessLookupError:
-        name = "done before"
+    if process.poll() is not None:
+        return "ended before"
+    if others and chance.random() < ONE_OF_ITS_PROCESSES:
+        with suppress(psutil.Error):
+            chance.choice(others).kill()
+        process.wait()
+        return "process"
+    process.kill()
     process.wait()
-    return name
+    return "batch"
 
 
 def broken(batch: Batch, expected: dict[str, str]) -> list[str]:
