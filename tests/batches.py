@@ -81,7 +81,9 @@ class Batch:
 
     def _belongs(self, process: psutil.Process) -> bool:
         try:
-            return process.status() != psutil.STATUS_ZOMBIE and process.environ().get("TMPDIR") == str(self.scratch)
+            return process.status() != psutil.STATUS_ZOMBIE and process.environ().get("TMPDIR", "").startswith(
+                str(self.scratch)
+            )
         except psutil.Error:
             return False
 

@@ -57,11 +57,11 @@ def test_a_batch_that_is_stopped_says_how_far_it_is_and_leaves_nothing_half_done
     batch.wait_for(event)
     # Ctrl-C goes to all processes of the terminal, `kill` to the one that was named.
     (os.killpg if number == signal.SIGINT else os.kill)(process.pid, number)
-    assert code == process.wait()
+    assert code == process.wait(), batch.said
     done = sum(told["event"] == "report_ended" for told in batch.events())
     assert [
         f"已中断：完成 {done} 份，还有 {3 - done} 份没有做。再次运行同样的命令就接着做。"
-    ] == batch.said.splitlines()
+    ] == batch.said.splitlines(), batch.said
     assert ("batch_ended", True) == (batch.events()[-1]["event"], batch.events()[-1]["interrupted"])
     assert [] == batch.left()
     made = {name: digest for name, digest in batch.outputs().items() if name in expected}

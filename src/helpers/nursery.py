@@ -86,11 +86,15 @@ def run_apart(
     if fork:
         context.set_forkserver_preload(["helpers.preloaded"])
         os.environ |= _SINGLE_THREADED
-    waiting, idle, running = iter(items), list[_Worker](), dict[Connection, _Task]()
+    waiting, running = iter(items), dict[Connection, _Task]()
+    pool, idle = list[_Worker](), list[_Worker]()
     try:
         while True:
             while len(running) < workers and (item := next(waiting, None)) is not None:
-                worker = idle.pop() if idle else _start(context, function, fork)
+                if not idle:
+                    idle.append(_start(context, function, fork))
+                    pool.append(idle[-1])
+                worker = idle.pop()
                 running[worker.connection] = _begin(worker, item, limits)
                 yield item, Begun()
             if not running:
@@ -99,14 +103,14 @@ def run_apart(
                 del running[task.worker.connection]
                 if isinstance(came, Ended) or fork:
                     _dismiss(task.worker)
+                    pool.remove(task.worker)
                 else:
                     idle.append(task.worker)
                 yield task.item, came
     finally:
-        left = [*idle, *(task.worker for task in running.values())]
-        for worker in left:
+        for worker in pool:
             end_tree(worker.process.pid)
-        for worker in left:
+        for worker in pool:
             _dismiss(worker)
 
 
@@ -156,7 +160,9 @@ def _serve(function: Callable[[Any], Any], connection: Connection, forked: bool)
             item = connection.recv()
         except (EOFError, OSError):
             return
-        connection.send(function(item))
+        came = function(item)
+        with suppress(OSError):  # nobody asks any more
+            connection.send(came)
 
 
 def _begin(worker: _Worker, item: Any, limits: Limits) -> _Task:

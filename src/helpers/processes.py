@@ -6,11 +6,13 @@ import contextlib
 import ctypes
 import signal
 import sys
+import time
 from collections.abc import Collection, Iterator
 
 import psutil
 
 _DEATH_SIGNAL = 1  # of prctl, which asks for it
+_PATIENCE, _MOMENT = 1.0, 0.001  # seconds
 
 
 def memory(pids: Collection[int], worth_knowing: int) -> dict[int, int]:
@@ -52,15 +54,22 @@ def _own(process: psutil.Process) -> int:
 
 
 def end_tree(pid: int | None = None) -> None:
-    """Kill what a process started and what that started, then itself; without `pid`, what this process started."""
-    try:
+    """Kill a process and what it started, at any remove; without `pid`, only what this process started."""
+    with contextlib.suppress(psutil.Error):
         root = psutil.Process(pid)
-        tree = root.children(recursive=True)
-    except psutil.Error:
-        return
-    for process in [root, *tree] if pid else tree:
-        with contextlib.suppress(psutil.Error):
-            process.kill()
+        if pid is not None:
+            _hold(root)
+        for process in [*root.children(recursive=True), *([] if pid is None else [root])]:
+            with contextlib.suppress(psutil.Error):
+                process.kill()
+
+
+def _hold(process: psutil.Process) -> None:
+    """Stop a process, so that it does not start another while those that it has started are ended."""
+    process.suspend()
+    until = time.monotonic() + _PATIENCE
+    while process.status() not in (psutil.STATUS_STOPPED, psutil.STATUS_ZOMBIE) and time.monotonic() < until:
+        time.sleep(_MOMENT)
 
 
 def die_with_parent() -> None:

@@ -33,6 +33,7 @@ def scratch_folder() -> Path:
     # After multiprocessing, which complains where the folder that it keeps in this one is gone.
     Finalize(None, shutil.rmtree, args=(folder, True), exitpriority=_LAST)
     _settle_multiprocessing(folder)
+    os.environ["TMPDIR"] = folder  # for those that it starts
     return Path(folder)
 
 
