@@ -267,3 +267,16 @@ def test_where_no_fork_can_be_made_a_kernel_makes_the_report(workspace: Path, ni
     monkeypatch.setattr("helpers.nursery._start", start)
     assert 0 == nianbao("build", "2023", "--office", "shili-ziran", "--to", "html", "--engine", "warm")[0]
     assert "built" == receipt(workspace / "output" / "2023" / "shili-ziran")["state"]
+
+
+def test_where_no_process_can_be_started_at_all_that_is_told(workspace: Path, nianbao, monkeypatch):
+    def start(*_: object) -> object:
+        raise NoForkError("Resource temporarily unavailable")
+
+    monkeypatch.setattr("helpers.nursery._start", start)
+    code, out, err = nianbao("build", "2023", "--office", "shili-ziran", "--to", "html")
+    assert (3, "") == (code, out)
+    assert [
+        "启动不了新的进程：Resource temporarily unavailable",
+        "处理办法：请用 -j 减少同时运行的份数，或查内存和进程数的限制。",
+    ] == err.splitlines()

@@ -38,7 +38,8 @@ def test_it_shows_how_far_it_is_how_fast_and_what_has_been_running_longest(clock
     progress.take(Result("b", "refused", 3.0, errors=2))
     assert [
         "完成 1/1000，退回修改 1",
-        "正在运行：示例区教育局 4 秒、示例区司法局 2 秒、示例区民政局 1 秒；最慢的是示例区水务局，3.0 秒",
+        "正在运行：示例区教育局 4 秒、示例区司法局 2 秒、示例区民政局 1 秒",
+        "最慢的：示例区水务局 3.0 秒",
     ] == seen(progress)[1:]
     progress.take(Started("e"))
     progress.take(Result("a", "built", 4.0))
@@ -47,7 +48,8 @@ def test_it_shows_how_far_it_is_how_fast_and_what_has_been_running_longest(clock
     assert [
         " " * 40 + " 1:00",
         "完成 3/1000，已生成 1，退回修改 1，运行失败 1，每分钟 3 份，还要 5:32:20",
-        "正在运行：示例区民政局 57 秒、示例区财政局 56 秒；最慢的是示例区教育局，4.0 秒",
+        "正在运行：示例区民政局 57 秒、示例区财政局 56 秒",
+        "最慢的：示例区教育局 4.0 秒、示例区水务局 3.0 秒、示例区司法局 2.5 秒",
     ] == seen(progress)
 
 

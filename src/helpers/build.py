@@ -38,25 +38,29 @@ def build_reports(
     """Run all jobs in processes and tell of each that it starts and how it ends; a job that fails stops no other.
 
     The engine `warm` forks a process with everything loaded for each report, and `stock` starts a kernel for each; the
-    files are the same. With `fail_fast` the jobs that have not begun when one fails are left out.
+    files are the same. With `fail_fast` the jobs that have not begun when one fails are left out. Raises RunError where
+    no process can be started at all.
     """
     left = {job.office: job for job in jobs}
     failed: list[Result] = []
+    begun: dict[str, float] = {}
     make = partial(_make, str(scratch_folder()), engine)
     # Taken one by one, so that none begins after a failure.
     wanted = takewhile(lambda _: not (fail_fast and failed), jobs)
     try:
         for job, came in run_apart(make, wanted, workers, limits, fork=engine == "warm"):
             if isinstance(came, Begun):
+                begun[job.office] = time.monotonic()
                 yield Started(job.office)
                 continue
-            result = _ended(job, came.reason) if isinstance(came, Ended) else came
+            result = _ended(job, came.reason, time.monotonic() - begun[job.office]) if isinstance(came, Ended) else came
             failed += [result] if result.state == "failed" else []
             del left[job.office]
             yield result
-    except NoForkError:
+    except NoForkError as problem:
         if engine == "stock":
-            raise
+            fix = "请用 -j 减少同时运行的份数，或查内存和进程数的限制。"
+            raise RunError(f"启动不了新的进程：{problem}", fix=fix) from None
         yield from build_reports([*left.values()], workers, fail_fast, "stock", limits)
 
 
@@ -76,9 +80,11 @@ def _make(scratch: str, engine: EngineName, job: Job) -> Result:
         shutil.rmtree(own, ignore_errors=True)
 
 
-def _ended(job: Job, reason: str) -> Result:
+def _ended(job: Job, reason: str, seconds: float) -> Result:
+    """The end of a job whose process told none."""
+    started = _time(dt.datetime.now(dt.UTC) - dt.timedelta(seconds=seconds))
     try:
-        return _failed(job, RunError(reason, job.office), _now(), 0.0)
+        return _failed(job, RunError(reason, job.office), started, seconds)
     except OSError as problem:
         return _unwritten(job, problem)
 
@@ -177,4 +183,8 @@ def _failed(job: Job, problem: Exception, started: str, seconds: float) -> Resul
 
 
 def _now() -> str:
-    return dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+    return _time(dt.datetime.now(dt.UTC))
+
+
+def _time(moment: dt.datetime) -> str:
+    return moment.isoformat(timespec="seconds")

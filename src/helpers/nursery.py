@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import multiprocessing
 import multiprocessing.connection
+import multiprocessing.resource_tracker
 import os
 import signal
 import sys
@@ -15,7 +16,6 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
 from typing import Any, TypeVar
 
@@ -27,6 +27,7 @@ T = TypeVar("T")
 _SINGLE_THREADED = {"OPENBLAS_NUM_THREADS": "1", "JE_ARROW_MALLOC_CONF": "background_thread:false"}
 # How a person or the system stops a process.
 STOPS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+_MASKS = hasattr(signal, "pthread_sigmask")  # not on Windows
 _GRACE = 5.0  # seconds for a process that has told its result to end
 _LOOK = 0.5  # seconds between two looks at how much memory is taken
 MB = 1 << 20
@@ -46,7 +47,7 @@ def can_fork() -> bool:
 
 
 class NoForkError(Exception):
-    """No process can be forked here, as the one that is loaded for it did not come up."""
+    """No process can be started here, or the one that is loaded to be forked did not come up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,6 @@ def run_apart(
 
 
 def _start(context: Any, function: Callable[[Any], Any], fork: bool) -> _Worker:
-    resource_tracker.ensure_running()  # it would end the peace below
     ours, theirs = context.Pipe()
     process = context.Process(target=_serve, args=(function, theirs, fork), daemon=False)
     try:
@@ -133,12 +133,14 @@ def _in_peace() -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
         return
+    if _MASKS:
+        multiprocessing.resource_tracker.ensure_running()  # when it starts it ends the masking
     told: list[int] = []
     handlers = {number: signal.getsignal(number) for number in STOPS}
     for number in handlers:
         if handlers[number] not in (signal.SIG_IGN, None):
             signal.signal(number, lambda number, _: told.append(number))
-    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT}) if hasattr(signal, "pthread_sigmask") else None
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT}) if _MASKS else None
     try:
         yield
     finally:
@@ -153,6 +155,8 @@ def _in_peace() -> Iterator[None]:
 
 def _serve(function: Callable[[Any], Any], connection: Connection, forked: bool) -> None:
     """Do what is asked for as long as somebody asks."""
+    if not _MASKS:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
     if forked:
         die_with_parent()
     while True:

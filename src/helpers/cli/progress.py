@@ -16,7 +16,7 @@ from rich.text import Text
 from ..index import STATES
 from ..job import Result, Started
 
-_SHOWN = 3  # of those that have been running longest
+_SHOWN = 3  # of those that have been running or took longest
 _QUIET = 60.0  # seconds between two lines where no display is
 _RATED = 5.0  # seconds before which a rate says nothing
 
@@ -63,19 +63,25 @@ class Progress:
 
     @property
     def longest(self) -> str:
-        """Which reports have been running longest, and which of the ended took longest."""
+        """Which reports have been running longest."""
         now = time.monotonic()
         running = sorted(self._running.items(), key=lambda item: item[1])
         told = "、".join(f"{self.names[office]} {now - since:.0f} 秒" for office, since in running[:_SHOWN])
         more = f"等 {len(running)} 份" if len(running) > _SHOWN else ""
-        slowest = max(self.results, key=lambda r: r.seconds, default=None)
-        ended = f"；最慢的是{self.names[slowest.office]}，{slowest.seconds:.1f} 秒" if slowest else ""
-        return f"正在运行：{told or '无'}{more}{ended}" if running or slowest else "正在准备……"
+        return f"正在运行：{told}{more}" if running else "正在准备……" if not self.results else ""
+
+    @property
+    def slowest(self) -> str:
+        """Which of those that ended took longest."""
+        slow = sorted(self.results, key=lambda result: -result.seconds)[:_SHOWN]
+        return f"最慢的：{'、'.join(f'{self.names[r.office]} {r.seconds:.1f} 秒' for r in slow)}" if slow else ""
 
     def __rich__(self) -> Group:
         bar = Table.grid(padding=(0, 1))
         bar.add_row(ProgressBar(self.total, len(self.results), width=40), _clock(self.seconds))
-        lines = (Text(words, no_wrap=True, overflow="ellipsis") for words in (self.line, self.longest))
+        lines = (
+            Text(words, no_wrap=True, overflow="ellipsis") for words in (self.line, self.longest, self.slowest) if words
+        )
         return Group(bar, *lines)
 
 
