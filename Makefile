@@ -31,7 +31,7 @@ bench: $(VENV)/installed
 	@$(BIN)/python tests/bench/planning.py
 	@$(BIN)/python tests/bench/batch.py
 
-# About ten minutes: a batch is killed a hundred times, and goes on each time.
+# A quarter of an hour: a batch is killed a hundred times, and goes on each time.
 kills: $(VENV)/installed
 	@$(BIN)/python tests/bench/kills.py
 
