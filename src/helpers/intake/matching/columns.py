@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import groupby
 
 from ...form import BlockSpec, all_forms
@@ -234,6 +235,7 @@ def _is_of_other_year(key: str, year: int) -> bool:
     return _OTHER_YEAR.search(_of_this_year(key, year)) is not None
 
 
+@cache
 def _all_labels() -> frozenset[str]:
     """The labels of all columns of all forms: what is one column's label is never another's misspelt."""
     blocks = (b for form in all_forms() for table in form.tables.values() for b in table.blocks)

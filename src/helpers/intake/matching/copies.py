@@ -16,7 +16,7 @@ from .columns import names_all
 from .labels import label_key
 from .line import Line
 from .unlabelled import unlabelled_lines
-from .walk import Found, TableLabels, found_lines
+from .walk import Found, found_lines, table_labels
 from .years import is_of_other_year
 
 
@@ -92,7 +92,7 @@ def find_copies(grids: Sequence[Grid], table: TableSpec, year: int) -> list[Copy
             for grid in grids
             for line, titles in unlabelled_lines(grid, table.blocks[0])
         ]
-    found = list(found_lines(grids, TableLabels(table)))
+    found = list(found_lines(grids, table_labels(table)))
     copies = _Divider(table, year).divide(found)
     if any(not copy.missing for copy in copies):
         return copies

@@ -74,7 +74,12 @@ def likeness(text: str, label: str) -> float:
 
 def most_like(text: str, labels: Iterable[str], least: float) -> str:
     """The label that a key is like, if it is at least so much, and more so than any other; "" where none is."""
-    ranked = sorted(((likeness(text, label), label) for label in set(labels)), reverse=True)
+    return _most_like(text, frozenset(labels), least)
+
+
+@lru_cache(maxsize=65536)
+def _most_like(text: str, labels: frozenset[str], least: float) -> str:
+    ranked = sorted(((likeness(text, label), label) for label in labels), reverse=True)
     if not ranked or ranked[0][0] < least or (len(ranked) > 1 and ranked[1][0] > ranked[0][0] - 0.05):
         return ""
     return ranked[0][1]

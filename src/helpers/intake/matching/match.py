@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from openpyxl.utils import get_column_letter, range_boundaries
 
@@ -151,6 +152,9 @@ class _LineReader:
     def __init__(self, year: int) -> None:
         self.year = year
         self.before: dict[int, Columns] = {}
+        self.known: dict[
+            tuple[Any, ...], Columns | str
+        ] = {}  # by what the columns depend on: a header counts for many lines
 
     def cells(self, line: Line, block: BlockSpec) -> tuple[GridCell, ...] | str:
         if line.grid.ragged:
@@ -170,7 +174,8 @@ class _LineReader:
         return in_order(line, block) if isinstance(found, str) else found
 
     def _columns(self, line: Line, block: BlockSpec) -> Columns | str:
-        columns = under_header(line, block, self.year)
+        on = (line.header, line.first, len(line.row), id(block))
+        columns = self.known.get(on) or self.known.setdefault(on, under_header(line, block, self.year))
         if isinstance(columns, Columns):
             self.before[id(block)] = columns
         return columns

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property, lru_cache
 from itertools import takewhile
 
 from ...form import RowSpec, TableSpec, all_forms
@@ -21,9 +21,9 @@ _DIVIDED = re.compile(r"[:：\s]\s*[\d—-]")
 _TITLE_CELLS = 3
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class TableLabels:
-    """The keys of a table's labels."""
+    """The keys of a table's labels. Compared by identity: `table_labels` keeps one for each table."""
 
     table: TableSpec
 
@@ -65,17 +65,25 @@ class TableLabels:
         keys = (label_key(row.label) for table in others for block in table.blocks for row in block.rows)
         return frozenset(keys) - set(self.rows) - self.groups
 
-    def row_like(self, key: str) -> str:
-        """The label of a row that a key is like, and more so than any other row's; a row has two, printed and short."""
-        of_rows: dict[str, str] = {}
-        for label, rows in self.rows.items():
-            ids = " ".join(row.id for row in rows)
-            of_rows[ids] = max(of_rows.get(ids, label), label, key=lambda known: likeness(key, known))
-        return most_like(key, of_rows.values(), NEAR_ROW)
-
     def group_of(self, key: str) -> str:
         """The group that a key names, also with a word more: 无法提供政府信息."""
         return key if key in self.groups else most_like(key, self.groups, 0.9) if len(key) >= 4 else ""
+
+
+@cache
+def table_labels(table: TableSpec) -> TableLabels:
+    """The keys of a table's labels."""
+    return TableLabels(table)
+
+
+@lru_cache(maxsize=65536)
+def _row_like(labels: TableLabels, key: str) -> str:
+    """The label of a row that a key is like, and more so than any other row's; a row has two, printed and short."""
+    of_rows: dict[str, str] = {}
+    for label, rows in labels.rows.items():
+        ids = " ".join(row.id for row in rows)
+        of_rows[ids] = max(of_rows.get(ids, label), label, key=lambda known: likeness(key, known))
+    return most_like(key, of_rows.values(), NEAR_ROW)
 
 
 def _column_keys(table: TableSpec) -> frozenset[str]:
@@ -202,7 +210,7 @@ class _Walk:
             if row and not (is_alias and self._is_sum_of_others(row)):
                 return at, row, is_alias
         for at, key in reversed(leading):
-            near = self.labels.row_like(key) if len(key) > 2 else self._begun(key)
+            near = _row_like(self.labels, key) if len(key) > 2 else self._begun(key)
             taken = key in self.labels.groups or key in self.labels.columns
             if near and not taken and len(self.labels.rows[near]) == 1 and distinct[at + 1 :]:
                 return at, self.labels.rows[near][0], True

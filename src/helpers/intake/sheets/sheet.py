@@ -16,7 +16,7 @@ from openpyxl.utils import get_column_letter
 from ...filing import Origin
 from ..document import MAX_COLUMNS, MAX_ROWS, Document, over_limit, unreadable
 from ..grid import Grid, GridCell
-from .xlsx import cell_text
+from .ooxml import cell_text
 
 _PROCESS = Path(__file__).with_name("sheet_process.py")
 _SECONDS = 60
