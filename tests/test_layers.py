@@ -26,6 +26,8 @@ LAYERS: list[list[str]] = [
         "outputs",
         "execution",
         "build",
+        "cluster",
+        "crew",
         "plan",
         "delivery",
         "index",

@@ -54,6 +54,19 @@ def _official_fonts() -> Mapping[str, Font]:
     return chosen_fonts("official")
 
 
+def shared_basis(fonts: FontChoice, notebook: Path) -> dict[str, str]:
+    """The digests of what all reports are made of on this machine."""
+    told = versions(fonts)
+    return {
+        "form": folder_digest(_PACKAGE / "forms", "*.yaml"),
+        "notebook": sha256(notebook.read_bytes()),
+        "code": folder_digest(_PACKAGE, "*.py"),
+        "template": folder_digest(_PACKAGE / "templates", "*"),
+        "fonts": digest(json.dumps(told["fonts"])),
+        "libraries": digest(json.dumps([told["kit"], told["python"], told["libraries"]])),
+    }
+
+
 @dataclass(frozen=True)
 class Materials:
     """What the reports of a year are made of: `shared` by all of them, and each office's own."""
@@ -67,15 +80,7 @@ class Materials:
     @cached_property
     def shared(self) -> Mapping[str, str]:
         """The digests of what all reports of the year are made of."""
-        told = versions(self.campaign.fonts)
-        return {
-            "form": folder_digest(_PACKAGE / "forms", "*.yaml"),
-            "notebook": sha256(self.notebook.read_bytes()),
-            "code": folder_digest(_PACKAGE, "*.py"),
-            "template": folder_digest(_PACKAGE / "templates", "*"),
-            "fonts": digest(json.dumps(told["fonts"])),
-            "libraries": digest(json.dumps([told["kit"], told["python"], told["libraries"]])),
-        }
+        return shared_basis(self.campaign.fonts, self.notebook)
 
     def basis(self, office: Office, seen: Remembered) -> dict[str, str]:
         """The digest of each part of what an office's report is made of."""

@@ -9,7 +9,7 @@ import shutil
 import tempfile
 import threading
 import time
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from functools import cache, partial
 from itertools import takewhile
 from typing import Any
@@ -34,12 +34,13 @@ def build_reports(
     fail_fast: bool = False,
     engine: EngineName = "stock",
     limits: Limits = _LIMITS,
+    stopped: Callable[[], bool] = lambda: False,
 ) -> Generator[Started | Result, None, None]:
     """Run all jobs in processes and tell of each that it starts and how it ends; a job that fails stops no other.
 
     The engine `warm` forks a process with everything loaded for each report, and `stock` starts a kernel for each; the
-    files are the same. With `fail_fast` the jobs that have not begun when one fails are left out. Raises RunError where
-    no process can be started at all.
+    files are the same. With `fail_fast` the jobs that have not begun when one fails are left out; where `stopped` says
+    so, those that run are given up, too. Raises RunError where no process can be started at all.
     """
     left = {job.office: job for job in jobs}
     failed: list[Result] = []
@@ -48,12 +49,14 @@ def build_reports(
     # Taken one by one, so that none begins after a failure.
     wanted = takewhile(lambda _: not (fail_fast and failed), jobs)
     try:
-        for job, came in run_apart(make, wanted, workers, limits, fork=engine == "warm"):
+        for job, came in run_apart(make, wanted, workers, limits, engine == "warm", stopped):
             if isinstance(came, Begun):
                 begun[job.office] = time.monotonic()
                 yield Started(job.office)
                 continue
-            result = _ended(job, came.reason, time.monotonic() - begun[job.office]) if isinstance(came, Ended) else came
+            result = (
+                unfinished(job, came.reason, time.monotonic() - begun[job.office]) if isinstance(came, Ended) else came
+            )
             failed += [result] if result.state == "failed" else []
             del left[job.office]
             yield result
@@ -61,7 +64,7 @@ def build_reports(
         if engine == "stock":
             fix = "请用 -j 减少同时运行的份数，或查内存和进程数的限制。"
             raise RunError(f"启动不了新的进程：{problem}", fix=fix) from None
-        yield from build_reports([*left.values()], workers, fail_fast, "stock", limits)
+        yield from build_reports([*left.values()], workers, fail_fast, "stock", limits, stopped)
 
 
 def default_engine() -> EngineName:
@@ -80,8 +83,8 @@ def _make(scratch: str, engine: EngineName, job: Job) -> Result:
         shutil.rmtree(own, ignore_errors=True)
 
 
-def _ended(job: Job, reason: str, seconds: float) -> Result:
-    """The end of a job whose process told none."""
+def unfinished(job: Job, reason: str, seconds: float) -> Result:
+    """The end of a job whose process told none: a failure, with its receipt."""
     started = _time(dt.datetime.now(dt.UTC) - dt.timedelta(seconds=seconds))
     try:
         return _failed(job, RunError(reason, job.office), started, seconds)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import multiprocessing
 import multiprocessing.connection
+import multiprocessing.forkserver
 import multiprocessing.resource_tracker
 import os
 import signal
@@ -25,6 +26,7 @@ T = TypeVar("T")
 
 # Before the libraries are loaded: threads of theirs would not be there in a fork.
 _SINGLE_THREADED = {"OPENBLAS_NUM_THREADS": "1", "JE_ARROW_MALLOC_CONF": "background_thread:false"}
+_PRELOADED = ["helpers.preloaded"]
 # How a person or the system stops a process.
 STOPS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 _MASKS = hasattr(signal, "pthread_sigmask")  # not on Windows
@@ -76,21 +78,25 @@ class _Task:
 
 
 def run_apart(
-    function: Callable[[T], Any], items: Iterable[T], workers: int, limits: Limits, fork: bool
+    function: Callable[[T], Any],
+    items: Iterable[T],
+    workers: int,
+    limits: Limits,
+    fork: bool,
+    stopped: Callable[[], bool] = lambda: False,
 ) -> Iterator[tuple[T, Any]]:
     """Call `function` for each item in another process, `workers` at once; yield each item with Begun, then what came.
 
     That is an Ended where the process died or went beyond a limit. Items are taken as there is room for them. However
-    the caller ends, no process is left. With `fork`, NoForkError is raised where none can be made.
+    the caller ends, or where `stopped` says within a moment that it wants no more, no process is left. With `fork`, NoForkError is raised where none can be made.
     """
     context = multiprocessing.get_context("forkserver" if fork else "spawn")
     if fork:
-        context.set_forkserver_preload(["helpers.preloaded"])
-        os.environ |= _SINGLE_THREADED
+        _say_what_to_load()
     waiting, running = iter(items), dict[Connection, _Task]()
     pool, idle = list[_Worker](), list[_Worker]()
     try:
-        while True:
+        while not stopped():
             while len(running) < workers and (item := next(waiting, None)) is not None:
                 if not idle:
                     idle.append(_start(context, function, fork))
@@ -113,6 +119,19 @@ def run_apart(
             end_tree(worker.process.pid)
         for worker in pool:
             _dismiss(worker)
+
+
+def load_parent(first: str) -> None:
+    """Start the process from which others are forked, so that it loads meanwhile; the module `first` before all."""
+    if first not in _PRELOADED:
+        _PRELOADED.insert(0, first)
+    _say_what_to_load()
+    multiprocessing.forkserver.ensure_running()
+
+
+def _say_what_to_load() -> None:
+    multiprocessing.get_context("forkserver").set_forkserver_preload(_PRELOADED)
+    os.environ |= _SINGLE_THREADED
 
 
 def _start(context: Any, function: Callable[[Any], Any], fork: bool) -> _Worker:

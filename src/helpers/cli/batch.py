@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +13,8 @@ import click
 
 from ..basis import Materials, versions
 from ..build import build_reports, default_engine
+from ..cluster import build_on_cluster
+from ..crew import Work
 from ..errors import ParamsError
 from ..index import NOT_FILED, write_index
 from ..intake.folder import handed_in
@@ -38,20 +40,28 @@ from .workspace import Workspace, office_option, workspace_options
 class Run:
     """How jobs are to be run."""
 
-    workers: int
+    workers: int | None
     fail_fast: bool
     engine: EngineName
     limits: Limits
+    scheduler: str | None
 
     def told(self) -> dict[str, Any]:
         """What a log says of it."""
         limits = {"seconds": self.limits.seconds, "memory": self.limits.memory}
-        return {"engine": self.engine, "workers": self.workers, "limits": limits, "versions": versions()}
+        how = {"engine": self.engine, "workers": self.workers, "scheduler": self.scheduler}
+        return how | {"limits": limits, "versions": versions()}
 
     def events(self, plan: Plan) -> Iterator[Started | Result]:
         """Run them; however the caller ends, nothing runs on."""
-        with closing(build_reports(plan.jobs, self.workers, self.fail_fast, self.engine, self.limits)) as events:
+        with closing(self._begin(plan.jobs)) as events:
             yield from events
+
+    def _begin(self, jobs: Sequence[Job]) -> Generator[Started | Result, None, None]:
+        if self.scheduler:
+            work = Work(self.engine, self.limits)
+            return build_on_cluster(self.scheduler, jobs, work, self.workers, self.fail_fast)
+        return build_reports(jobs, self.workers or 1, self.fail_fast, self.engine, self.limits)
 
 
 @click.command("build", cls=Command, help="编制一年的全部报告。\n\n例：nianbao build 2023")
@@ -59,7 +69,12 @@ class Run:
 @office_option
 @click.option("--to", "formats", metavar="html,pdf,docx,xlsx", help="输出格式，默认取参数文件的 formats")
 @click.option(
-    "-j", "workers", type=click.IntRange(min=1), default=None, metavar="N", help="同时运行几个，默认取处理器个数"
+    "-j",
+    "workers",
+    type=click.IntRange(min=1),
+    default=None,
+    metavar="N",
+    help="同时运行几个，默认取处理器个数（集群：全部）",
 )
 @click.option(
     "--engine",
@@ -85,6 +100,11 @@ class Run:
     metavar="MB",
     help="一份报告最多占用多少内存，超过的终止，算运行失败，默认 2048",
 )
+@click.option(
+    "--scheduler",
+    metavar="地址",
+    help="在已有的 dask 集群上运行，如 tcp://主机:8786；各机器要看到同一个工作区，结果相同（要装 nianbao[dask]）",
+)
 @click.option("--log-file", type=click.Path(path_type=Path), metavar="文件", help="把经过记入这个文件，每行一个 JSON")
 @workspace_options
 def build(
@@ -98,6 +118,7 @@ def build(
     fail_fast: bool,
     timeout: int,
     memory: int,
+    scheduler: str | None,
     log_file: Path | None,
     workspace: Callable[[], Workspace],
 ) -> int:
@@ -114,7 +135,10 @@ def build(
     if dry_run:
         _print_plan(plan_jobs(jobs, materials, force), names)
         return 0
-    run = Run(workers or os.cpu_count() or 1, fail_fast, engine or default_engine(), Limits(timeout, memory * MB))
+    if not scheduler:
+        workers = workers or os.cpu_count() or 1
+    chosen_engine = engine or ("warm" if scheduler else default_engine())
+    run = Run(workers, fail_fast, chosen_engine, Limits(timeout, memory * MB), scheduler)
     folder = space.output / str(year)
     with held(folder), interruptible():
         remove_parts(folder)
