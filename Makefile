@@ -1,11 +1,11 @@
-# make report · make test · make lab · make bench · make samples · make pictures · make lock
+# make report · make test · make lab · make bench · make kills · make samples · make pictures · make lock
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 YEAR ?= 2023
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: report test lab bench samples pictures lock clean
+.PHONY: report test lab bench kills samples pictures lock clean
 .DEFAULT_GOAL := report
 
 report: $(VENV)/installed
@@ -30,6 +30,10 @@ bench: $(VENV)/installed
 	@$(BIN)/python tests/bench/publishing.py
 	@$(BIN)/python tests/bench/planning.py
 	@$(BIN)/python tests/bench/batch.py
+
+# A quarter of an hour: a batch is killed a hundred times, and goes on each time.
+kills: $(VENV)/installed
+	@$(BIN)/python tests/bench/kills.py
 
 samples: $(VENV)/installed
 	@$(BIN)/python tests/samples/make_samples.py

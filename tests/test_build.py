@@ -12,7 +12,7 @@ import pytest
 
 from executed import OTHER_LOCALE
 from helpers.intake.folder import read_file
-from helpers.nursery import NoForkError
+from helpers.nursery import NoForkError, _start
 
 PAGE = {"report.html", "report.fragment.html", "card.txt", "card.json"}
 BESIDE = {"report.pdf", "report.docx", "tables.xlsx"}
@@ -138,7 +138,7 @@ def test_an_office_that_handed_in_nothing_is_named(workspace: Path, nianbao):
     shutil.rmtree(workspace / "data" / "2023" / "shili-jiaoyu")
     code, out, _ = nianbao("build", "2023", "--office", "shili-jiaoyu", "--office", "shili-ziran")
     assert 1 == code
-    assert "未报送：示例区教育局" in out
+    assert "填报单位要报（未报送，请催报）：\n  示例区教育局\n" in out
     assert "未报送" in (workspace / "output" / "2023" / "index.html").read_text(encoding="utf-8")
 
 
@@ -259,9 +259,24 @@ def test_force_makes_the_same_again(workspace: Path, nianbao):
 
 
 def test_where_no_fork_can_be_made_a_kernel_makes_the_report(workspace: Path, nianbao, monkeypatch):
-    def refuse(*_: object) -> None:
-        raise NoForkError("no process")
+    def start(context: object, function: object, fork: bool) -> object:
+        if fork:
+            raise NoForkError("no process")
+        return _start(context, function, fork)
 
-    monkeypatch.setattr("helpers.nursery._start", refuse)
+    monkeypatch.setattr("helpers.nursery._start", start)
     assert 0 == nianbao("build", "2023", "--office", "shili-ziran", "--to", "html", "--engine", "warm")[0]
     assert "built" == receipt(workspace / "output" / "2023" / "shili-ziran")["state"]
+
+
+def test_where_no_process_can_be_started_at_all_that_is_told(workspace: Path, nianbao, monkeypatch):
+    def start(*_: object) -> object:
+        raise NoForkError("Resource temporarily unavailable")
+
+    monkeypatch.setattr("helpers.nursery._start", start)
+    code, out, err = nianbao("build", "2023", "--office", "shili-ziran", "--to", "html")
+    assert (3, "") == (code, out)
+    assert [
+        "启动不了新的进程：Resource temporarily unavailable",
+        "处理办法：请用 -j 减少同时运行的份数，或查内存和进程数的限制。",
+    ] == err.splitlines()

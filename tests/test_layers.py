@@ -17,8 +17,8 @@ LAYERS: list[list[str]] = [
     ["submission", "tables", "prose", "blocks", "titles", "wordpage", "workbook"],
     ["rules", "intake", "figures"],
     ["previous", "history", "report", "__init__"],
-    ["exporters", "warm", "nursery"],
-    ["store", "digests", "scratch"],
+    ["exporters", "warm", "nursery", "processes"],
+    ["store", "digests", "scratch", "lock"],
     ["collect"],
     [
         "basis",

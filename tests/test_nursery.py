@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -11,9 +13,12 @@ from pathlib import Path
 import psutil
 import pytest
 
-from helpers.nursery import Ended, can_fork, run_forked
+from helpers.nursery import MB, Begun, Ended, Limits, can_fork, run_apart
 
-pytestmark = pytest.mark.skipif(not can_fork(), reason="此系统不分出进程")
+WAYS = [pytest.param(True, marks=pytest.mark.skipif(not can_fork(), reason="此系统不分出进程")), False]
+_GROW = "import time; grown = bytearray(b'x') * (400 << 20); time.sleep(600)"
+PATIENT = Limits(60)
+needs_fork = pytest.mark.skipif(not can_fork(), reason="此系统不分出进程")
 
 
 def work(item: object) -> object:
@@ -27,6 +32,12 @@ def work(item: object) -> object:
             os.kill(os.getpid(), signal.SIGKILL)
         case "hang":
             time.sleep(600)
+        case "grow":
+            grown = bytearray(b"x") * (400 << 20)
+            time.sleep(600)
+            return len(grown)
+        case "have it grown":
+            return subprocess.run([sys.executable, "-c", _GROW], check=True)
         case "leak":
             os.environ["LEAKED"] = "1"
             sys.modules["leaked"] = sys
@@ -39,45 +50,70 @@ def work(item: object) -> object:
     return item
 
 
-def outcomes(items: list, workers: int = 2, seconds: float = 30) -> dict:
-    return dict(run_forked(work, items, workers, seconds))
+def outcomes(items: list, workers: int = 2, limits: Limits = PATIENT, fork: bool = False) -> dict:
+    return {item: came for item, came in run_apart(work, items, workers, limits, fork) if came != Begun()}
 
 
 def children() -> list[psutil.Process]:
-    """Forks that still live; the parent of the forks itself stays until this process ends."""
-    servers = psutil.Process().children()
-    return [child for server in servers for child in server.children()]
+    """Processes that still live; the parent of the forks and the tracker of resources stay until this process ends."""
+    own = [child for child in psutil.Process().children() if "_tracker" not in " ".join(child.cmdline())]
+    servers = [child for child in own if "forkserver" in " ".join(child.cmdline())]
+    return [child for child in own if child not in servers] + [c for server in servers for c in server.children()]
 
 
-def test_each_item_comes_with_its_result():
-    assert {number: number * 2 for number in range(7)} == outcomes(list(range(7)), workers=3)
-    assert {} == outcomes([])
+@pytest.mark.parametrize("fork", WAYS)
+def test_each_item_begins_and_comes_with_its_result(fork):
+    assert {number: number * 2 for number in range(7)} == outcomes(list(range(7)), workers=3, fork=fork)
+    assert {} == outcomes([], fork=fork)
+    assert [(1, Begun()), (1, 2), (2, Begun()), (2, 4)] == list(run_apart(work, [1, 2], 1, Limits(), fork))
+    assert [] == children()
 
 
-def test_one_that_dies_is_told_and_stops_no_other():
-    came = outcomes([1, "exit", 2, "kill", 3])
+@pytest.mark.parametrize("fork", WAYS)
+def test_one_that_dies_is_told_and_stops_no_other(fork):
+    came = outcomes([1, "exit", 2, "kill", 3], fork=fork)
     assert [2, 4, 6] == [came[1], came[2], came[3]]
     assert Ended("进程意外退出（代码 3）") == came["exit"]
     assert Ended("进程被终止（SIGKILL），可能是内存不足") == came["kill"]
 
 
-def test_one_that_takes_too_long_is_ended_and_told():
-    came = outcomes(["hang", 1, 2], seconds=3)
-    assert {"hang": Ended("超过 3 秒没有完成，已终止"), 1: 2, 2: 4} == came
+@pytest.mark.parametrize("fork", WAYS)
+def test_one_that_takes_too_long_is_ended_and_told(fork):
+    came = outcomes(["hang", 1, 2], limits=Limits(5), fork=fork)
+    told = Ended("运行超过 5 秒，已终止；请查这个单位的材料，确需更久的加 --timeout")
+    assert {"hang": told, 1: 2, 2: 4} == came
     assert [] == children()
 
 
+@pytest.mark.parametrize("fork", WAYS)
+@pytest.mark.parametrize("item", ["grow", "have it grown"])
+def test_one_that_takes_too_much_memory_with_what_it_started_is_ended_and_told(item, fork):
+    came = outcomes([item, 1, 2], limits=Limits(60, 256 * MB), fork=fork)
+    told = re.sub(r"内存 \d+ MB，", "内存 … MB，", came[item].reason)
+    assert "占用内存 … MB，超过每份 256 MB 的限度，已终止；请查这个单位的材料，确需更多的加 --memory" == told
+    assert [2, 4] == [came[1], came[2]]
+    assert [] == children()
+
+
+@needs_fork
+def test_what_the_forks_share_is_not_memory_of_theirs():
+    assert {1: 2} == outcomes([1], limits=Limits(60, 128 * MB), fork=True)
+
+
+@needs_fork
 def test_nothing_leaks_from_one_to_the_next():
-    came = outcomes(["leak", "look"], workers=1)
+    came = outcomes(["leak", "look"], workers=1, fork=True)
     assert (False, False, False) == came["look"]
 
 
+@needs_fork
 def test_all_is_loaded_before_the_fork():
-    assert set() == outcomes(["loaded"])["loaded"]
+    assert set() == outcomes(["loaded"], fork=True)["loaded"]
 
 
-def test_a_caller_that_goes_away_leaves_no_fork():
-    running = run_forked(work, [1, "hang", "hang"], 3, 600)
-    assert (1, 2) == next(running)
+@pytest.mark.parametrize("fork", WAYS)
+def test_a_caller_that_goes_away_leaves_no_process(fork):
+    running = run_apart(work, [1, "hang", "hang"], 3, Limits(), fork)
+    assert (1, 2) == next(told for told in running if told[1] != Begun())
     running.close()
     assert [] == children()

@@ -9,38 +9,59 @@ import shutil
 import tempfile
 import threading
 import time
-from collections.abc import Generator, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
-from functools import partial
+from collections.abc import Generator, Mapping, Sequence
+from functools import cache, partial
+from itertools import takewhile
 from typing import Any
 
 from .basis import versions
 from .blocks import collect_blocks
 from .errors import RunError
 from .execution import execute
-from .job import EngineName, Job, Result
-from .nursery import Ended, NoForkError, can_fork, run_forked
+from .job import EngineName, Job, Result, Started
+from .nursery import Begun, Ended, Limits, NoForkError, can_fork, run_apart
 from .outputs import FAILED_NOTEBOOK, ISSUES, PUBLISHED_FILES, export
+from .processes import end_tree
 from .scratch import scratch_folder
 from .store import read_receipt, sha256, supersede, write_outputs
 
-_REPORT_SECONDS = 900
+_LIMITS = Limits()
 
 
 def build_reports(
-    jobs: Sequence[Job], workers: int, fail_fast: bool = False, engine: EngineName = "stock"
-) -> Iterator[Result]:
-    """Run all jobs in processes and yield each result as it comes; a job that fails stops no other.
+    jobs: Sequence[Job],
+    workers: int,
+    fail_fast: bool = False,
+    engine: EngineName = "stock",
+    limits: Limits = _LIMITS,
+) -> Generator[Started | Result, None, None]:
+    """Run all jobs in processes and tell of each that it starts and how it ends; a job that fails stops no other.
 
     The engine `warm` forks a process with everything loaded for each report, and `stock` starts a kernel for each; the
-    files are the same. With `fail_fast` the jobs that have not begun when one fails are left out.
+    files are the same. With `fail_fast` the jobs that have not begun when one fails are left out. Raises RunError where
+    no process can be started at all.
     """
-    results = _warm_results(jobs, workers) if engine == "warm" else _stock_results(jobs, workers)
-    for result in results:
-        yield result
-        if fail_fast and result.state == "failed":
-            results.close()
+    left = {job.office: job for job in jobs}
+    failed: list[Result] = []
+    begun: dict[str, float] = {}
+    make = partial(_make, str(scratch_folder()), engine)
+    # Taken one by one, so that none begins after a failure.
+    wanted = takewhile(lambda _: not (fail_fast and failed), jobs)
+    try:
+        for job, came in run_apart(make, wanted, workers, limits, fork=engine == "warm"):
+            if isinstance(came, Begun):
+                begun[job.office] = time.monotonic()
+                yield Started(job.office)
+                continue
+            result = _ended(job, came.reason, time.monotonic() - begun[job.office]) if isinstance(came, Ended) else came
+            failed += [result] if result.state == "failed" else []
+            del left[job.office]
+            yield result
+    except NoForkError as problem:
+        if engine == "stock":
+            fix = "请用 -j 减少同时运行的份数，或查内存和进程数的限制。"
+            raise RunError(f"启动不了新的进程：{problem}", fix=fix) from None
+        yield from build_reports([*left.values()], workers, fail_fast, "stock", limits)
 
 
 def default_engine() -> EngineName:
@@ -48,44 +69,22 @@ def default_engine() -> EngineName:
     return "warm" if can_fork() else "stock"
 
 
-def _warm_results(jobs: Sequence[Job], workers: int) -> Generator[Result, None, None]:
-    make = partial(_make_in_fork, str(scratch_folder()))
-    left = {job.office: job for job in jobs}
-    try:
-        for job, came in run_forked(make, jobs, workers, _REPORT_SECONDS):
-            del left[job.office]
-            yield _failed(job, RunError(came.reason, job.office), _now(), 0.0) if isinstance(came, Ended) else came
-    except NoForkError:
-        yield from _stock_results([*left.values()], workers)
-
-
-def _make_in_fork(scratch: str, job: Job) -> Result:
+def _make(scratch: str, engine: EngineName, job: Job) -> Result:
+    """Make a report in a process that was started for such."""
     own = _prepare_worker(scratch)
     try:
-        return run_job(job, "warm")
+        return run_job(job, engine)
     except OSError as problem:
         return _unwritten(job, problem)
     finally:
         shutil.rmtree(own, ignore_errors=True)
 
 
-def _stock_results(jobs: Sequence[Job], workers: int) -> Generator[Result, None, None]:
-    spawn = multiprocessing.get_context("spawn")
-    settings = (max(1, min(workers, len(jobs))), spawn, _prepare_worker, (str(scratch_folder()),))
-    with ProcessPoolExecutor(*settings) as pool:
-        pending: dict[Future[Result], Job] = {pool.submit(run_job, job): job for job in jobs}
-        try:
-            for future in as_completed(pending):
-                yield _result(future, pending[future])
-        finally:
-            pool.shutdown(wait=True, cancel_futures=True)
-
-
-def _result(future: Future[Result], job: Job) -> Result:
+def _ended(job: Job, reason: str, seconds: float) -> Result:
+    """The end of a job whose process told none."""
+    started = _time(dt.datetime.now(dt.UTC) - dt.timedelta(seconds=seconds))
     try:
-        return future.result()
-    except BrokenProcessPool:
-        return Result(job.office, "failed", 0.0, message="工作进程意外退出")
+        return _failed(job, RunError(reason, job.office), started, seconds)
     except OSError as problem:
         return _unwritten(job, problem)
 
@@ -96,20 +95,26 @@ def _unwritten(job: Job, problem: OSError) -> Result:
 
 
 def _prepare_worker(scratch: str) -> str:
-    """Settle in a folder of its own, and go when the parent goes, however that ends; a kernel does so by itself."""
+    """Settle in a folder of its own, and go when the parent goes, however that ends."""
     # A user's own IPython profile and other runs' sockets stay out of the reports.
     own = tempfile.mkdtemp(prefix="", dir=scratch)
     os.environ |= {"IPYTHONDIR": own, "JUPYTER_RUNTIME_DIR": own, "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
     os.environ["TMPDIR"] = tempfile.tempdir = own
-    threading.Thread(target=_leave_with_parent, daemon=True).start()
+    _leave_with_parent()
     return own
 
 
+@cache
 def _leave_with_parent() -> None:
     parent = multiprocessing.parent_process()
-    if parent:
-        parent.join()
-        os._exit(1)
+    if parent is not None:
+        threading.Thread(target=_leave_after, args=(parent,), daemon=True).start()
+
+
+def _leave_after(parent: Any) -> None:
+    parent.join()
+    end_tree()
+    os._exit(1)
 
 
 def run_job(job: Job, engine: EngineName = "stock") -> Result:
@@ -136,7 +141,8 @@ def run_job(job: Job, engine: EngineName = "stock") -> Result:
     except Exception as problem:  # one report must not end the batch
         return _failed(job, problem, started, time.perf_counter() - clock)
     summary = receipt["findings"]
-    return Result(job.office, state, time.perf_counter() - clock, summary["error"], summary["warning"])
+    seconds, cpu = time.perf_counter() - clock, receipt["timings"]["cpu"]
+    return Result(job.office, state, seconds, summary["error"], summary["warning"], cpu=cpu)
 
 
 def _receipt(job: Job, notebook: dict[str, Any], outputs: Mapping[str, bytes], state: str) -> dict[str, Any]:
@@ -177,4 +183,8 @@ def _failed(job: Job, problem: Exception, started: str, seconds: float) -> Resul
 
 
 def _now() -> str:
-    return dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+    return _time(dt.datetime.now(dt.UTC))
+
+
+def _time(moment: dt.datetime) -> str:
+    return moment.isoformat(timespec="seconds")

@@ -49,5 +49,9 @@ class RefusedError(NianbaoError):
     exit_code = 1
 
 
+class BusyError(NianbaoError):
+    """Another process writes where this one was to write."""
+
+
 class GlyphError(NianbaoError):
     """A letter has no glyph in any bundled font."""

@@ -38,9 +38,7 @@ _LINKS = {
     "findings.json": "校验结果",
     "receipt.json": "回执",
 }
-
-
-_MISSING = "X-08"  # the page has a line for each office that handed in nothing
+NOT_FILED = "X-08"  # the page has a line for each office that handed in nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +70,7 @@ def write_index(
             lines=lines,
             counts=counts,
             states=STATES,
-            year=findings_json([f for f in year.findings if f.rule != _MISSING], year.accepted),
+            year=findings_json([f for f in year.findings if f.rule != NOT_FILED], year.accepted),
             severities={severity.value: words for severity, words in SEVERITY_WORDS.items()},
             example=any(office.example for office in offices),
         )

@@ -29,8 +29,15 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
+class Started:
+    """A job runs from now on."""
+
+    office: str
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
-    """How a job ended: built, refused or failed, with a line for the summary."""
+    """How a job ended: built, refused or failed, with a line for the summary; `cpu` are seconds without a kernel's."""
 
     office: str
     state: str
@@ -38,3 +45,4 @@ class Result:
     errors: int = 0
     warnings: int = 0
     message: str = ""
+    cpu: float = 0.0

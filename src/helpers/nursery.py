@@ -1,24 +1,44 @@
-"""A fork for each report, of one process that has everything loaded; one that hangs or dies takes no other along."""
+"""A process for each report; one that hangs, grows or dies takes no other along.
+
+Processes are forked for one report each of one that has everything loaded, or started afresh for one after another.
+"""
 
 from __future__ import annotations
 
 import multiprocessing
 import multiprocessing.connection
+import multiprocessing.resource_tracker
 import os
 import signal
 import sys
+import threading
 import time
-from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import Any, TypeVar
+
+from .processes import die_with_parent, end_tree, memory
 
 T = TypeVar("T")
 
 # Before the libraries are loaded: threads of theirs would not be there in a fork.
 _SINGLE_THREADED = {"OPENBLAS_NUM_THREADS": "1", "JE_ARROW_MALLOC_CONF": "background_thread:false"}
+# How a person or the system stops a process.
+STOPS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+_MASKS = hasattr(signal, "pthread_sigmask")  # not on Windows
 _GRACE = 5.0  # seconds for a process that has told its result to end
+_LOOK = 0.5  # seconds between two looks at how much memory is taken
+MB = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long a report may run, and how many bytes of memory of its own it may take with all that it starts."""
+
+    seconds: int = 900
+    memory: int = 2048 * MB
 
 
 def can_fork() -> bool:
@@ -27,87 +47,179 @@ def can_fork() -> bool:
 
 
 class NoForkError(Exception):
-    """No process can be forked here, as the one that is loaded for it did not come up."""
+    """No process can be started here, or the one that is loaded to be forked did not come up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A process works on it from now on."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """A fork that told no result, and why."""
+    """A process told no result, and why."""
 
     reason: str
 
 
 @dataclass(frozen=True, slots=True)
-class _Child:
-    item: Any
+class _Worker:
     process: Any
+    connection: Connection
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    item: Any
+    worker: _Worker
     until: float
 
 
-def run_forked(
-    function: Callable[[T], Any], items: Sequence[T], workers: int, seconds: float
+def run_apart(
+    function: Callable[[T], Any], items: Iterable[T], workers: int, limits: Limits, fork: bool
 ) -> Iterator[tuple[T, Any]]:
-    """Call `function` for each item in a fork of its own, `workers` at once, and yield each item with what came.
+    """Call `function` for each item in another process, `workers` at once; yield each item with Begun, then what came.
 
-    That is an Ended where the fork died or took longer than `seconds`. However the caller ends, no fork is left. Raises
-    NoForkError where none can be made.
+    That is an Ended where the process died or went beyond a limit. Items are taken as there is room for them. However
+    the caller ends, no process is left. With `fork`, NoForkError is raised where none can be made.
     """
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["helpers.preloaded"])
-    os.environ |= _SINGLE_THREADED
-    waiting, running = deque(items), dict[Connection, _Child]()
+    context = multiprocessing.get_context("forkserver" if fork else "spawn")
+    if fork:
+        context.set_forkserver_preload(["helpers.preloaded"])
+        os.environ |= _SINGLE_THREADED
+    waiting, running = iter(items), dict[Connection, _Task]()
+    pool, idle = list[_Worker](), list[_Worker]()
     try:
-        while waiting or running:
-            while waiting and len(running) < workers:
-                connection, child = _start(context, function, waiting.popleft(), seconds)
-                running[connection] = child
-            first = min(child.until for child in running.values())
-            told = multiprocessing.connection.wait([*running], max(0.0, first - time.monotonic()))
-            for connection in [connection for connection in running if connection in told]:
-                child = running.pop(connection)
-                yield child.item, _result(connection, child.process)
-            for connection, child in [*running.items()]:
-                if child.until <= time.monotonic():
-                    del running[connection]
-                    child.process.kill()
-                    child.process.join()
-                    yield child.item, Ended(f"超过 {seconds:.0f} 秒没有完成，已终止")
+        while True:
+            while len(running) < workers and (item := next(waiting, None)) is not None:
+                if not idle:
+                    idle.append(_start(context, function, fork))
+                    pool.append(idle[-1])
+                worker = idle.pop()
+                running[worker.connection] = _begin(worker, item, limits)
+                yield item, Begun()
+            if not running:
+                break
+            for task, came in _came(running, limits):
+                del running[task.worker.connection]
+                if isinstance(came, Ended) or fork:
+                    _dismiss(task.worker)
+                    pool.remove(task.worker)
+                else:
+                    idle.append(task.worker)
+                yield task.item, came
     finally:
-        for child in running.values():
-            child.process.kill()
-            child.process.join()
+        for worker in pool:
+            end_tree(worker.process.pid)
+        for worker in pool:
+            _dismiss(worker)
 
 
-def _start(context: Any, function: Callable[[T], Any], item: T, seconds: float) -> tuple[Connection, _Child]:
-    ours, theirs = context.Pipe(duplex=False)
-    process = context.Process(target=_run, args=(function, item, theirs), daemon=False)
+def _start(context: Any, function: Callable[[Any], Any], fork: bool) -> _Worker:
+    ours, theirs = context.Pipe()
+    process = context.Process(target=_serve, args=(function, theirs, fork), daemon=False)
     try:
-        process.start()
+        with _in_peace():
+            process.start()
     except (OSError, EOFError) as problem:
         raise NoForkError(str(problem)) from None
     theirs.close()
-    return ours, _Child(item, process, time.monotonic() + seconds)
+    return _Worker(process, ours)
 
 
-def _run(function: Callable[[T], Any], item: T, connection: Connection) -> None:
-    connection.send(function(item))
-    connection.close()
-
-
-def _result(connection: Connection, process: Any) -> Any:
+@contextmanager
+def _in_peace() -> Iterator[None]:
+    """Put off what stops this process, and have those that are started here not hear of Ctrl-C: this one ends them."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    if _MASKS:
+        multiprocessing.resource_tracker.ensure_running()  # when it starts it ends the masking
+    told: list[int] = []
+    handlers = {number: signal.getsignal(number) for number in STOPS}
+    for number in handlers:
+        if handlers[number] not in (signal.SIG_IGN, None):
+            signal.signal(number, lambda number, _: told.append(number))
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT}) if _MASKS else None
     try:
-        found = connection.recv()
-    except EOFError:
-        found = None
-    connection.close()
-    process.join(_GRACE)
-    if process.exitcode is None:
-        process.kill()
-        process.join()
-    return Ended(_why(process.exitcode)) if found is None else found
+        yield
+    finally:
+        if mask is not None:
+            signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        for number, handler in handlers.items():
+            if handler is not None:
+                signal.signal(number, handler)
+    for number in told:
+        signal.raise_signal(number)
 
 
-def _why(code: int) -> str:
-    if code < 0:
+def _serve(function: Callable[[Any], Any], connection: Connection, forked: bool) -> None:
+    """Do what is asked for as long as somebody asks."""
+    if not _MASKS:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if forked:
+        die_with_parent()
+    while True:
+        try:
+            item = connection.recv()
+        except (EOFError, OSError):
+            return
+        came = function(item)
+        with suppress(OSError):  # nobody asks any more
+            connection.send(came)
+
+
+def _begin(worker: _Worker, item: Any, limits: Limits) -> _Task:
+    with suppress(OSError):  # one that has died is found by its connection
+        worker.connection.send(item)
+    return _Task(item, worker, time.monotonic() + limits.seconds)
+
+
+def _came(running: dict[Connection, _Task], limits: Limits) -> list[tuple[_Task, Any]]:
+    """What came in a while: results, and the ends of those that died or went beyond a limit."""
+    first = min(task.until for task in running.values())
+    patience = max(0.0, min(_LOOK, first - time.monotonic()))
+    told = multiprocessing.connection.wait([*running], patience)
+    came = [(task, _received(task.worker)) for connection, task in running.items() if connection in told]
+    others = {task.worker.process.pid: task for connection, task in running.items() if connection not in told}
+    for pid, task in others.items():
+        if task.until <= time.monotonic():
+            end_tree(pid)
+            came.append(
+                (task, Ended(f"运行超过 {limits.seconds} 秒，已终止；请查这个单位的材料，确需更久的加 --timeout"))
+            )
+    taken = memory([pid for pid, task in others.items() if task.until > time.monotonic()], limits.memory)
+    for pid, size in taken.items():
+        if size > limits.memory:
+            end_tree(pid)
+            came.append((others[pid], Ended(_too_large(size, limits.memory))))
+    return came
+
+
+def _too_large(size: int, limit: int) -> str:
+    return (
+        f"占用内存 {size // MB} MB，超过每份 {limit // MB} MB 的限度，已终止；请查这个单位的材料，确需更多的加 --memory"
+    )
+
+
+def _received(worker: _Worker) -> Any:
+    try:
+        return worker.connection.recv()
+    except (EOFError, OSError):
+        worker.process.join(_GRACE)
+        return Ended(_why(worker.process.exitcode))
+
+
+def _dismiss(worker: _Worker) -> None:
+    """Let a process end that has nothing to do any more, and see to it that it does."""
+    worker.connection.close()
+    worker.process.join(_GRACE)
+    if worker.process.exitcode is None:
+        end_tree(worker.process.pid)
+        worker.process.join()
+
+
+def _why(code: int | None) -> str:
+    if code is not None and code < 0:
         return f"进程被终止（{signal.Signals(-code).name}）" + ("，可能是内存不足" if code == -signal.SIGKILL else "")
     return f"进程意外退出（代码 {code}）"

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import atexit
 import multiprocessing.util
 import os
 import re
 import shutil
 import tempfile
 from functools import cache
+from multiprocessing.util import Finalize
 from pathlib import Path
 
 import psutil
 
 from .store import PART
 
+_LAST = -1000  # the lower, the later; the folder of multiprocessing has -100
 _OURS = re.compile(r"nianbao-([0-9]+)-")
 
 
@@ -29,8 +30,10 @@ def scratch_folder() -> Path:
         if found and not psutil.pid_exists(int(found[1])):
             shutil.rmtree(left, ignore_errors=True)
     folder = tempfile.mkdtemp(prefix=f"nianbao-{os.getpid()}-")
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    # After multiprocessing, which complains where the folder that it keeps in this one is gone.
+    Finalize(None, shutil.rmtree, args=(folder, True), exitpriority=_LAST)
     _settle_multiprocessing(folder)
+    os.environ["TMPDIR"] = folder  # for those that it starts
     return Path(folder)
 
 
@@ -44,8 +47,8 @@ def _settle_multiprocessing(folder: str) -> None:
 
 
 def remove_parts(folder: Path) -> None:
-    """Remove what a killed run had half written into the folders below `folder`."""
-    for left in folder.glob("*/.*.part"):
+    """Remove what a killed run had half written into `folder` and those in it."""
+    for left in [*folder.glob(".*.part"), *folder.glob("*/.*.part")]:
         found = PART.fullmatch(left.name)
         if found and not psutil.pid_exists(int(found[1])):
             left.unlink(missing_ok=True)

@@ -8,7 +8,7 @@ import sys
 import click
 
 from ..errors import NianbaoError
-from . import batch, catalogue, documents, receiving
+from . import batch, catalogue, checking, documents, receiving
 from .chinese import Group, usage_message
 
 
@@ -18,7 +18,7 @@ def nianbao() -> None:
     """Hold the verbs."""
 
 
-for verb in (*receiving.VERBS, *batch.VERBS, *documents.VERBS, *catalogue.VERBS):
+for verb in (*receiving.VERBS, *checking.VERBS, *batch.VERBS, *documents.VERBS, *catalogue.VERBS):
     nianbao.add_command(verb)
 
 

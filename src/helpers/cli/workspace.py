@@ -41,6 +41,9 @@ format_option = click.option(
 )
 
 
+office_option = click.option("--office", "offices", multiple=True, metavar="编号", help="只处理这个填报单位，可写多次")
+
+
 @dataclass(frozen=True, slots=True)
 class Workspace:
     """The folders of a project; `root` is where the notebook runs."""
@@ -62,6 +65,10 @@ class Workspace:
     def exceptions(self) -> tuple[AcceptedException, ...]:
         """The accepted exceptions 放行."""
         return load_exceptions(self.params, self.register())
+
+    def folder(self, year: int, office: str) -> Path:
+        """Where lies what an office handed in."""
+        return self.data / str(year) / office
 
     def offices(self, year: int, chosen: tuple[str, ...]) -> tuple[Office, ...]:
         """The chosen offices, or all of the year's register. Raises ParamsError where there is none."""

@@ -1,0 +1,124 @@
+"""How far a batch is, for those who look at it."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Mapping
+from typing import Self
+
+from rich.console import Console, Group
+from rich.live import Live
+from rich.progress_bar import ProgressBar
+from rich.table import Table
+from rich.text import Text
+
+from ..index import STATES
+from ..job import Result, Started
+
+_SHOWN = 3  # of those that have been running or took longest
+_QUIET = 60.0  # seconds between two lines where no display is
+_RATED = 5.0  # seconds before which a rate says nothing
+
+
+class Progress:
+    """What has come of the jobs so far; rich shows it as lines that are redrawn."""
+
+    def __init__(self, total: int, names: Mapping[str, str]) -> None:
+        self.total, self.names = total, names
+        self.results: list[Result] = []
+        self._began = time.monotonic()
+        self._running: dict[str, float] = {}
+
+    def take(self, event: Started | Result) -> None:
+        """Take in that a job started, or how it ended."""
+        if isinstance(event, Started):
+            self._running[event.office] = time.monotonic()
+        else:
+            self._running.pop(event.office, None)
+            self.results.append(event)
+
+    @property
+    def seconds(self) -> float:
+        """Since the first job."""
+        return time.monotonic() - self._began
+
+    @property
+    def line(self) -> str:
+        """How far it is, in one line."""
+        counts = Counter(result.state for result in self.results)
+        parts = [f"{STATES[state]} {counts[state]}" for state in ("built", "refused", "failed") if counts[state]]
+        done, seconds = len(self.results), self.seconds
+        if done and seconds > _RATED:
+            parts.append(f"每分钟 {done / seconds * 60:.0f} 份")
+            parts.append(f"还要 {_clock((self.total - done) * seconds / done)}")
+        return "，".join([f"完成 {done}/{self.total}", *parts])
+
+    @property
+    def given_up(self) -> str:
+        """What to tell the one who stopped it."""
+        done = len(self.results)
+        left = f"还有 {self.total - done} 份没有做" if done < self.total else "只差目录页"
+        return f"已中断：完成 {done} 份，{left}。再次运行同样的命令就接着做。"
+
+    @property
+    def longest(self) -> str:
+        """Which reports have been running longest."""
+        now = time.monotonic()
+        running = sorted(self._running.items(), key=lambda item: item[1])
+        told = "、".join(f"{self.names[office]} {now - since:.0f} 秒" for office, since in running[:_SHOWN])
+        more = f"等 {len(running)} 份" if len(running) > _SHOWN else ""
+        return f"正在运行：{told}{more}" if running else "正在准备……" if not self.results else ""
+
+    @property
+    def slowest(self) -> str:
+        """Which of those that ended took longest."""
+        slow = sorted(self.results, key=lambda result: -result.seconds)[:_SHOWN]
+        return f"最慢的：{'、'.join(f'{self.names[r.office]} {r.seconds:.1f} 秒' for r in slow)}" if slow else ""
+
+    def __rich__(self) -> Group:
+        bar = Table.grid(padding=(0, 1))
+        bar.add_row(ProgressBar(self.total, len(self.results), width=40), _clock(self.seconds))
+        lines = (
+            Text(words, no_wrap=True, overflow="ellipsis") for words in (self.line, self.longest, self.slowest) if words
+        )
+        return Group(bar, *lines)
+
+
+def _clock(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes // 60}:{minutes % 60:02}:{rest:02}" if minutes >= 60 else f"{minutes}:{rest:02}"
+
+
+class Display:
+    """Shows on standard error how far it is, where that is a terminal; elsewhere a line a minute.
+
+    Runs that failed are told at once in both.
+    """
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress, self._console = progress, Console(stderr=True)
+        shown = self._console.is_terminal and progress.total
+        self._live = Live(progress, console=self._console, refresh_per_second=4, transient=True) if shown else None
+        self._told = time.monotonic()
+
+    def __enter__(self) -> Self:
+        if self._live:
+            self._live.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._live:
+            self._live.stop()
+
+    def take(self, event: Started | Result) -> None:
+        """Show what came."""
+        self._progress.take(event)
+        if isinstance(event, Result) and event.state == "failed":
+            self._print(f"{STATES['failed']}：{self._progress.names[event.office]}（{event.message}）")
+        if not self._live and time.monotonic() - self._told > _QUIET:
+            self._told = time.monotonic()
+            self._print(self._progress.line)
+
+    def _print(self, words: str) -> None:
+        self._console.print(Text(words), soft_wrap=True)

@@ -1,0 +1,105 @@
+"""One writer at a time for a folder: the lock goes with the process that holds it, however that ends."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import os
+import platform
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psutil
+
+from .errors import BusyError, ParamsError
+
+LOCK = ".building.lock"
+_FAR = 1 << 20  # Windows lets nobody read what is locked, so that lies far behind what is written
+
+
+@contextmanager
+def held(folder: Path) -> Iterator[None]:
+    """Hold the lock of a folder, which is made where it is missing.
+
+    Raises BusyError where another process holds it, and ParamsError where nothing can be written.
+    """
+    path = folder / LOCK
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        file = _opened(path)
+    except BlockingIOError:
+        raise BusyError(
+            f"另一个程序正在写入这个文件夹{_holder(path)}", str(folder), "请等它结束后再运行，或用 --output 另写一处。"
+        ) from None
+    except OSError as problem:
+        raise ParamsError(
+            f"写不进输出文件夹：{problem.strerror}", str(folder), "请检查权限和磁盘空间，或用 --output 另写一处。"
+        ) from None
+    try:
+        os.ftruncate(file, 0)
+        os.write(file, _me().encode())
+        yield
+    finally:
+        if sys.platform != "win32":
+            path.unlink(missing_ok=True)
+        os.close(file)
+        if sys.platform == "win32":
+            with contextlib.suppress(OSError):
+                path.unlink()
+
+
+def _opened(path: Path) -> int:
+    """The lock file, open and locked. Raises BlockingIOError where it is held."""
+    while True:
+        file = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+        try:
+            _lock(file)
+        except OSError:
+            os.close(file)
+            raise
+        if _is_at(path, file):
+            return file
+        os.close(file)  # the one who held it has removed it meanwhile
+
+
+def _is_at(path: Path, file: int) -> bool:
+    try:
+        return os.path.samestat(path.stat(), os.fstat(file))
+    except FileNotFoundError:
+        return False
+
+
+def _lock(file: int) -> None:
+    if sys.platform == "win32":
+        import msvcrt
+
+        os.lseek(file, _FAR, os.SEEK_SET)
+        try:
+            msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
+        except OSError as problem:
+            raise BlockingIOError from problem
+        os.lseek(file, 0, os.SEEK_SET)
+    else:
+        import fcntl
+
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise
+        except OSError:
+            return  # a file system that knows no locks: better without one than not at all
+
+
+def _me() -> str:
+    since = dt.datetime.now().astimezone().strftime("%Y-%m-%d %H:%M:%S")
+    return f"{psutil.Process().username()}，{platform.node()} 上的进程 {os.getpid()}，{since} 起"
+
+
+def _holder(path: Path) -> str:
+    try:
+        found = path.read_text(encoding="utf-8")
+    except (OSError, ValueError):
+        found = ""
+    return f"（{found}）" if found else ""
