@@ -40,7 +40,7 @@ _COUNTED = {f"applications.{row}.natural_person": 23 for row in ("new_received",
 _TOLD = """
 ## （一）工作情况
 
-2023年新收申请 {{ applications.new_received.total }} 件，比上年增长百分之五，予以公开 23 件，召开会议二十三次，培训12人次。
+2023年新收申请 {{ applications.new_received.total }} 件，比上年增长百分之五，予以公开 23 件，召开会议二十三次。
 主要问题是解读形式单一，基层专栏更新不够及时；2024年将增加图解，按季检查。没有收取信息处理费。
 """
 
