@@ -19,6 +19,7 @@ from IPython.core.formatters import DisplayFormatter
 from nbformat.v4 import new_code_cell, new_notebook
 
 from . import cli, report  # noqa: F401 - cli is what comes before a fork runs
+from .basis import versions
 from .blocks import template_environment
 from .exporters.docx import render_word
 from .exporters.fragment import render_fragment
@@ -57,6 +58,7 @@ for _name in (
 all_forms()
 catalogue()
 bundled_fonts()
+versions()
 for _template in ("report.typ", "figure.typ"):
     compiler(_template)
 load_fonts()
