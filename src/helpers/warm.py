@@ -19,10 +19,12 @@ from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
 from nbformat import NotebookNode, from_dict
-from papermill.engines import Engine, papermill_engines
+from papermill.engines import papermill_engines
 from traitlets.config import Config
 
-ENGINE = "nianbao-warm"
+from .engine import KernelEngine
+
+ENGINE = "nianbao"
 _MODULES = {"helpers", "datetime", "decimal", "json", "math", "pathlib", "re", "statistics"}
 _NAMES = {
     "__import__",
@@ -78,12 +80,14 @@ def _not_plain(source: str) -> str | None:
     return None
 
 
-class WarmEngine(Engine):
-    """papermill's engine `nianbao-warm`: cells run in this process."""
+class WarmEngine(KernelEngine):
+    """papermill's engine `nianbao`: cells run in this process where they leave what they would leave in a kernel."""
 
     @classmethod
-    def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **_: Any) -> NotebookNode:
+    def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **settings: Any) -> Any:
         """Run the cells up to the first error, as papermill's own engine does."""
+        if kernel_name != "python3" or needs_kernel(nb_man.nb):
+            return super().execute_managed_notebook(nb_man, kernel_name, **settings)
         with _shell() as shell:
             for index, cell in enumerate(nb_man.nb.cells):
                 nb_man.cell_start(cell, index)
