@@ -1,11 +1,11 @@
-# make report · make test · make lab · make bench · make kills · make samples · make pictures · make lock
+# make report · make test · make lab · make bench · make kills · make papermill-suite · make samples · make pictures · make lock
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 YEAR ?= 2023
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: report test lab bench kills samples pictures lock clean
+.PHONY: report test lab bench kills papermill-suite samples pictures lock clean
 .DEFAULT_GOAL := report
 
 report: $(VENV)/installed
@@ -32,6 +32,9 @@ bench: $(VENV)/installed
 	@$(BIN)/python tests/bench/batch.py
 
 # A quarter of an hour: a batch is killed a hundred times, and goes on each time.
+papermill-suite: $(VENV)/installed
+	@$(BIN)/python tests/bench/papermill_suite.py
+
 kills: $(VENV)/installed
 	@$(BIN)/python tests/bench/kills.py
 

@@ -17,7 +17,7 @@ LAYERS: list[list[str]] = [
     ["submission", "tables", "prose", "blocks", "titles", "wordpage", "workbook"],
     ["rules", "intake", "figures"],
     ["previous", "history", "report", "__init__"],
-    ["exporters", "warm", "nursery", "processes"],
+    ["exporters", "door", "engine", "warm", "nursery", "processes"],
     ["store", "digests", "scratch", "lock"],
     ["collect"],
     [

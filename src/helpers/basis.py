@@ -7,7 +7,7 @@ import os
 import platform
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from importlib.metadata import version
 from pathlib import Path
 
@@ -38,7 +38,8 @@ _PACKAGE = Path(__file__).parent
 _NOTHING = ("", "")
 
 
-def versions(fonts: FontChoice = "bundled") -> dict[str, object]:
+@cache
+def versions(fonts: FontChoice = "bundled") -> Mapping[str, object]:
     """The versions of kit, Python, fonts and libraries, for the receipt."""
     return {
         "kit": version("nianbao"),

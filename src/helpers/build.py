@@ -157,7 +157,7 @@ def _receipt(job: Job, notebook: dict[str, Any], outputs: Mapping[str, bytes], s
         "inputs": {file["name"]: file["sha256"] for file in blocks["sources"]["files"]},
         "basis": dict(job.basis),
         "outputs": {name: sha256(data) for name, data in outputs.items()},
-        "versions": versions(blocks["title"]["fonts"]) | {"form": blocks["title"]["form"]},
+        "versions": {**versions(blocks["title"]["fonts"]), "form": blocks["title"]["form"]},
         "findings": blocks["findings"]["summary"],
         "rules": blocks["findings"]["ran"],
         "not_applicable": blocks["findings"]["not_applicable"],

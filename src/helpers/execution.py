@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,6 @@ from .outputs import FAILED_NOTEBOOK, NOTEBOOK
 from .store import json_bytes, write_file
 
 _CELL_SECONDS = 600
-_LONGEST_SOCKET = 100  # letters that the path of a socket may have, less its number
 
 
 def execute(job: Job, engine: EngineName = "stock") -> dict[str, Any]:
@@ -26,15 +24,12 @@ def execute(job: Job, engine: EngineName = "stock") -> dict[str, Any]:
     """
     import papermill
     from papermill.exceptions import PapermillExecutionError
-    from traitlets.config import Config
+
+    from .engine import KERNEL_ENGINE
+    from .warm import ENGINE
 
     with tempfile.TemporaryDirectory(prefix="") as scratch:
         target = Path(scratch) / NOTEBOOK
-        # Sockets of our own: two runs that choose TCP ports at once take each other's, and so do the default ipc names.
-        sockets = {"transport": "ipc", "ip": str(Path(scratch) / "kernel")}
-        local = os.name != "nt" and len(sockets["ip"]) < _LONGEST_SOCKET
-        transport = {"config": Config({"KernelManager": sockets})} if local else {}
-        here = engine == "warm" and _runs_here(job.notebook)
         try:
             papermill.execute_notebook(
                 str(job.notebook),
@@ -46,7 +41,7 @@ def execute(job: Job, engine: EngineName = "stock") -> dict[str, Any]:
                 execution_timeout=_CELL_SECONDS,
                 request_save_on_cell_execute=False,
                 shutdown_kernel="immediate",  # a report leaves nothing behind that a kernel would have to save
-                **({"engine_name": "nianbao-warm"} if here else transport),
+                engine_name=ENGINE if engine == "warm" else KERNEL_ENGINE,
             )
         except PapermillExecutionError as problem:
             # It opens at the cell that failed; the earlier report beside it stays.
@@ -54,12 +49,6 @@ def execute(job: Job, engine: EngineName = "stock") -> dict[str, Any]:
             write_file(job.folder / FAILED_NOTEBOOK, json_bytes(stopped))
             raise RunError(_said(problem), job.office) from None
         return _without_run_traces(json.loads(target.read_text(encoding="utf-8")))
-
-
-def _runs_here(notebook: Path) -> bool:
-    from .warm import needs_kernel
-
-    return needs_kernel(json.loads(notebook.read_text(encoding="utf-8"))) is None
 
 
 def _said(problem: Any) -> str:

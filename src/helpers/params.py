@@ -221,6 +221,23 @@ def report_params(names: Mapping[str, Any]) -> tuple[ReportParams, tuple[str, ..
     return params, foreign
 
 
+def check_parameters(given: Mapping[str, Any]) -> None:
+    """Make sure that what is given to the notebook are parameters of it, of their types.
+
+    What is not given has its default in the notebook. Raises ParamsError.
+    """
+    known = tuple(ReportParams.model_fields)
+    for name in given:
+        if name not in known:
+            near = closest(name, known)
+            fix = f"是不是“{near}”？" if near else f"可用：{'、'.join(known)}。"
+            raise ParamsError(f"不认识参数“{name}”", "命令行或参数文件", fix)
+    try:
+        ReportParams.model_validate({"year": 0, "office": "0", **given})
+    except ValidationError as problem:
+        raise _parameter_error(problem) from None
+
+
 def _injected(name: str, value: object) -> bool:
     # Jupyter's own In, Out, exit … are not plain values, or are named here.
     plain = isinstance(value, str | int | float | bool | list | dict | tuple) or value is None

@@ -1,7 +1,6 @@
 """Importing this loads all that a report needs and warms it up: for the process from which warm runs are forked.
 
-That process must have one thread only, since no other would be there in a fork. So no page is set here: the typesetter
-keeps threads from its first page on.
+That process must have one thread only, since no other would be there in a fork. So no page is set here.
 """
 
 from __future__ import annotations
@@ -10,28 +9,41 @@ import datetime as dt
 import gc
 import importlib
 import tempfile
-import threading
+from dataclasses import replace
 from pathlib import Path
 
+import cn2an  # noqa: F401 - loaded where a number is spelled, otherwise
 import nbformat
 import papermill
+from IPython.core.formatters import DisplayFormatter
 from nbformat.v4 import new_code_cell, new_notebook
 
-from . import cli, report  # noqa: F401
-from .blocks import table_block, template_environment
+from . import cli, report  # noqa: F401 - cli is what comes before a fork runs
+from .basis import versions
+from .blocks import template_environment
 from .exporters.docx import render_word
 from .exporters.fragment import render_fragment
 from .exporters.html import render_issues, render_report
 from .exporters.published import Published
-from .exporters.typesetting import compiler
+from .exporters.typesetting import compiler, load_fonts
 from .exporters.xlsx import render_tables
-from .filing import Entry, EntryKind, Filing, Origin
 from .fonts import bundled_fonts
 from .form import all_forms
+from .intake.outgoing.template import Content, write_workbook
 from .outputs import REPORT_FILES, exporter
 from .params import Campaign, Office, Register, ReportParams
+from .report import FIGURES
 from .rules import catalogue
 from .warm import ENGINE
+
+# An office that had little to do: enough for every figure, and for every rule that reads the text.
+_COUNTED = {f"applications.{row}.natural_person": 23 for row in ("new_received", "granted", "total_processed")}
+_TOLD = """
+## （一）工作情况
+
+2023年新收申请 {{ applications.new_received.total }} 件，比上年增长百分之五，予以公开 23 件，召开会议二十三次。
+主要问题是解读形式单一，基层专栏更新不够及时；2024年将增加图解，按季检查。没有收取信息处理费。
+"""
 
 for _format in (*REPORT_FILES, "fragment"):
     exporter(_format)
@@ -46,40 +58,40 @@ for _name in (
 all_forms()
 catalogue()
 bundled_fonts()
+versions()
 for _template in ("report.typ", "figure.typ"):
     compiler(_template)
+load_fonts()
 for _path in (Path(__file__).parent / "templates").glob("*.j2"):
     template_environment().get_template(_path.name)
 
 
 def _render_once() -> None:
-    """Make the report of an office that had nothing to count: what is computed once is there in every fork."""
+    """Make the report of an invented office: what is computed once is there in every fork."""
     form, year = all_forms()[-1], 2023
     office = Office(id="shili", name="示例区示例局", example=True)
-    numbers = {address: Entry(EntryKind.NUMBER, "0", Origin(""), 0) for address in form.places}
-    filing = Filing(office.id, year, dict.fromkeys(form.tables, form.id), numbers)
-    tables = [table_block(table, filing).to_json() for table in form.tables.values()]
-    title = {
-        "office": office.name,
-        "lines": [office.name],
-        "year": year,
-        "date": None,
-        "form": form.id,
-        "example": True,
-    }
+    numbers = {a: _COUNTED.get(a, 0) for a in form.places if not a.endswith(".total")}
     with tempfile.TemporaryDirectory() as folder:
-        place = Path(folder, str(year), office.id)
-        place.mkdir(parents=True)
-        (place / "tables.xlsx").write_bytes(render_tables(Published(title, tuple(tables), {})))
-        (place / "narrative.md").write_text("".join(f"# {s.heading}\n无。\n" for s in form.sections), encoding="utf-8")
+        for filed in (year - 1, year):
+            place = Path(folder, str(filed), office.id)
+            place.mkdir(parents=True)
+            write_workbook(place / "tables.xlsx", form, Content(filed, office.name, numbers))
+            told = (f"# {section.heading}\n{_TOLD}" for section in form.sections if not section.table)
+            (place / "narrative.md").write_text("\n".join(told), encoding="utf-8")
         campaign = Campaign(year=year, district="示例区", deadline=dt.date(year + 1, 1, 31))
         params = ReportParams(year=year, office=office.id)
         made = report.read_report(params, campaign, Register((office,), Path(folder, "offices.csv")), Path(folder))
-        body = (made.lead(), *map(made.heading, [s.id for s in form.sections]), *map(made.table, form.tables))
-        blocks = tuple(block.to_json() for block in (made.title(), *body, made.signature()))
-        whole = Published(made.title().to_json(), blocks, made.conclude().to_json())
-        for render in (render_report, render_issues, render_fragment, render_word, render_tables):
+        parts = [made.table(section.table) if section.table else made.prose(section.id) for section in form.sections]
+        body = [made.title(), made.lead(), *(made.heading(section.id) for section in form.sections), *parts]
+        verdict = made.conclude().to_json()
+        drawn = [figure for name in FIGURES if (figure := made.figure(name))]
+        words = Published(body[0].to_json(), tuple(b.to_json() for b in (*body, made.signature())), verdict)
+        whole = replace(words, body=(*words.body, *(figure.to_json() for figure in drawn)))
+        for block in (*body, *drawn, made.findings(), made.sources()):
+            DisplayFormatter().format(block)
+        for render in (render_report, render_issues, render_fragment, render_tables):
             render(whole)
+        render_word(words)  # a figure for Word is set by the typesetter
 
 
 def _run_once() -> None:
@@ -98,5 +110,5 @@ _render_once()
 _run_once()
 gc.collect()
 gc.freeze()  # what is loaded stays, and no fork copies it only to look through it
-if threading.active_count() > 1:
+if len([*Path("/proc/self/task").iterdir()]) > 1:
     raise RuntimeError("more than one thread in the parent of warm runs")

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from pydantic_core import to_json
+
 RECEIPT = "receipt.json"
 SUPERSEDED = "superseded"
 PART = re.compile(r"\..+\.([0-9]+)\.part")  # a file that the process of this number writes
@@ -56,7 +58,7 @@ def read_receipt(folder: Path) -> dict[str, Any] | None:
 
 def json_bytes(data: object) -> bytes:
     """JSON as the kit writes it: UTF-8, indented, keys in the order given."""
-    return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
+    return to_json(data, indent=1) + b"\n"
 
 
 def sha256(data: bytes) -> str:

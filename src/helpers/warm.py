@@ -18,12 +18,13 @@ from ipykernel.jsonutil import json_clean
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
-from nbformat import NotebookNode
-from nbformat.v4 import new_output
-from papermill.engines import Engine, papermill_engines
+from nbformat import NotebookNode, from_dict
+from papermill.engines import papermill_engines
 from traitlets.config import Config
 
-ENGINE = "nianbao-warm"
+from .engine import KernelEngine
+
+ENGINE = "nianbao"
 _MODULES = {"helpers", "datetime", "decimal", "json", "math", "pathlib", "re", "statistics"}
 _NAMES = {
     "__import__",
@@ -79,12 +80,14 @@ def _not_plain(source: str) -> str | None:
     return None
 
 
-class WarmEngine(Engine):
-    """papermill's engine `nianbao-warm`: cells run in this process."""
+class WarmEngine(KernelEngine):
+    """papermill's engine `nianbao`: cells run in this process where they leave what they would leave in a kernel."""
 
     @classmethod
-    def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **_: Any) -> NotebookNode:
+    def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **settings: Any) -> Any:
         """Run the cells up to the first error, as papermill's own engine does."""
+        if kernel_name != "python3" or needs_kernel(nb_man.nb):
+            return super().execute_managed_notebook(nb_man, kernel_name, **settings)
         with _shell() as shell:
             for index, cell in enumerate(nb_man.nb.cells):
                 nb_man.cell_start(cell, index)
@@ -122,7 +125,12 @@ class _Shell(InteractiveShell):
 
     def _showtraceback(self, etype: type[BaseException], evalue: BaseException, stb: list[str]) -> None:
         told = {"ename": etype.__name__, "evalue": str(evalue), "traceback": stb}
-        self.outputs.append(new_output("error", **json_clean(told)))
+        self.outputs.append(_output("error", **json_clean(told)))
+
+
+def _output(kind: str, **content: Any) -> NotebookNode:
+    """An output of a cell; nbformat's own function for it validates each, which costs more than to run the cell."""
+    return from_dict({"output_type": kind, **content})
 
 
 class _Hook(DisplayHook):
@@ -138,7 +146,7 @@ class _Hook(DisplayHook):
         """Keep what the formatters made."""
         shell = self.shell
         data, metadata = json_clean(dict(format_dict)), json_clean(dict(md_dict or {}))
-        output = new_output("execute_result", data=data, metadata=metadata, execution_count=self.prompt_count)
+        output = _output("execute_result", data=data, metadata=metadata, execution_count=self.prompt_count)
         shell.outputs.append(output)
 
     def finish_displayhook(self) -> None:
@@ -150,9 +158,7 @@ class _Publisher(DisplayPublisher):
 
     def publish(self, data: Any, metadata: Any = None, **_: Any) -> None:
         """Keep it."""
-        self.shell.outputs.append(
-            new_output("display_data", data=json_clean(data), metadata=json_clean(metadata or {}))
-        )
+        self.shell.outputs.append(_output("display_data", data=json_clean(data), metadata=json_clean(metadata or {})))
 
 
 _Shell.compiler_class = XCachingCompiler  # it names the cells in tracebacks
@@ -170,7 +176,7 @@ class _Stream(io.TextIOBase):
         """Keep the text."""
         outputs = self._shell.outputs
         if not (outputs and outputs[-1].output_type == "stream" and outputs[-1].name == self._name):
-            outputs.append(new_output("stream", name=self._name, text=""))
+            outputs.append(_output("stream", name=self._name, text=""))
         outputs[-1].text += text
         return len(text)
 

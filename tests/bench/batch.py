@@ -1,73 +1,170 @@
-"""A batch: CPU seconds for a report in all formats, beside a loop of the commands papermill and jupyter nbconvert.
+"""A batch beside what a user would otherwise do: CPU seconds for a report, all processes counted, in one run.
 
-`make bench` runs it, on the sample offices. What a warm batch loads once is told apart from what each report takes.
+`make bench` runs it, on 50 invented offices. R Markdown and ploomber-engine are measured where they are installed.
 """
 
 from __future__ import annotations
 
-import json
+import ctypes
+import importlib.util
 import os
 import platform
 import resource
-import statistics
+import shutil
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
+from importlib.metadata import version
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from executed import ROOT
-from helpers.params import load_register
+from province import YEAR, province
 
-YEAR = 2023
-LOOPED = 3  # reports by commands: each takes seconds
+OFFICES = 50
+ALL = "html,pdf,docx,xlsx"
+LIBRARIES = ("papermill", "nbconvert", "nbclient", "ipykernel", "pandas", "matplotlib", "typst")
+_BECOME_REAPER = 36  # prctl: orphans below this process become its children, so that their time is counted
+_BIN = Path(sys.executable).parent
+
+POOL = """
+import sys
+from concurrent.futures import ProcessPoolExecutor
+def make(office):
+    import papermill as pm
+    from nbconvert import HTMLExporter
+    out = f"{sys.argv[1]}/{office}"
+    parameters = {"year": 2023, "office": office}
+    pm.execute_notebook("notebooks/annual_report.ipynb", out + ".ipynb", parameters, progress_bar=False)
+    open(out + ".html", "w").write(HTMLExporter().from_filename(out + ".ipynb")[0])
+if __name__ == "__main__":
+    with ProcessPoolExecutor(2) as pool:
+        list(pool.map(make, sys.argv[2:]))
+"""
+PLOOMBER = """
+import sys
+from nbconvert import HTMLExporter
+from ploomber_engine import execute_notebook
+for office in sys.argv[2:]:
+    out = f"{sys.argv[1]}/{office}"
+    execute_notebook(
+        "notebooks/annual_report.ipynb", out + ".ipynb", parameters={"year": 2023, "office": office}, progress_bar=False
+    )
+    open(out + ".html", "w").write(HTMLExporter().from_filename(out + ".ipynb")[0])
+"""
+FLOOR = """
+import json, os, sys
+from pathlib import Path
+import helpers.preloaded
+from helpers.execution import execute
+from helpers.job import Job
+from helpers.outputs import export
+from helpers.store import write_outputs
+import time
+root, folder, formats = Path.cwd(), Path(sys.argv[1]), tuple(sys.argv[2].split(","))
+def make(office):
+    parameters = {"year": 2023, "office": office}
+    job = Job(2023, office, parameters, root / "notebooks/annual_report.ipynb", root, folder / office, formats)
+    write_outputs(job.folder, export(execute(job, "warm"), formats)[0], {})
+make(sys.argv[3])
+started = time.process_time()
+for office in sys.argv[4:]:
+    make(office)
+print((time.process_time() - started) / len(sys.argv[4:]))
+"""
 
 
 def main() -> None:
-    offices = [office.id for office in load_register(ROOT / "params").of_year(YEAR)]
-    print(f"{os.cpu_count()} processors, Python {platform.python_version()}, {len(offices)} offices")
+    count_orphans()
+    told = ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
+    print(f"{os.cpu_count()} processors, Python {platform.python_version()}, {told}; {OFFICES} offices")
     with tempfile.TemporaryDirectory() as folder:
-        looped = loop(offices[:LOOPED], Path(folder))
-        for engine, formats in (("stock", "html,pdf,docx,xlsx"), ("warm", "html,pdf,docx,xlsx"), ("warm", "html")):
-            output = Path(folder) / f"{engine}-{formats}"
-            wall, waited = build(output, engine, formats)
-            used = waited / len(offices) if engine == "stock" else measured(output)
-            print(
-                f"{engine:<5} {formats:<19} {used:5.2f} s of CPU a report, 1/{looped / used:.1f} of the loop, "
-                f"{wall:5.1f} s for all"
-            )
+        root = Path(folder, "workspace")
+        province(root, OFFICES)
+        offices = [f"shili-{number:05}" for number in range(1, OFFICES + 1)]
+        report(root, offices)
 
 
-def loop(offices: list[str], folder: Path) -> float:
-    """CPU seconds for a report, HTML only, by commands."""
-    before = children()
-    for office in offices:
-        target = folder / f"{office}.ipynb"
-        run("papermill", "notebooks/annual_report.ipynb", target, "-p", "year", YEAR, "-p", "office", office)
-        run("jupyter", "nbconvert", "--to", "html", target)
-    used = (children() - before) / len(offices)
-    print(f"loop  html                {used:5.2f} s of CPU a report")
+def report(root: Path, offices: list[str]) -> None:
+    """Print the table; each line is a way to make reports, with its ratio to the loop of commands."""
+    loop = line("papermill, then jupyter nbconvert --to html, in a loop", lambda: commands(root, offices[:5]), 5)
+    pool = line("two processes, papermill and HTMLExporter", lambda: script(root, POOL, offices[:16]), 16, loop)
+    if importlib.util.find_spec("ploomber_engine"):
+        line("ploomber-engine and HTMLExporter, one process", lambda: script(root, PLOOMBER, offices[:16]), 16, loop)
+    if shutil.which("Rscript"):
+        line("R Markdown, one R process, HTML only", lambda: r_markdown(offices), len(offices), loop)
+    stock = line("nianbao stock, five formats", lambda: nianbao(root, "stock", ALL, offices[:16]), 16, loop)
+    many = line("nianbao warm, five formats", lambda: nianbao(root, "warm", ALL, offices), len(offices), loop)
+    few = line("nianbao warm, ipynb and HTML", lambda: nianbao(root, "warm", "html", offices), len(offices), loop)
+    for words, formats, used in (("five formats", ALL, many), ("ipynb and HTML", "html", few)):
+        floor = floor_of(root, formats, offices)
+        print(f"floor, {words}: {floor:.3f} s in one warm process, so {used / floor:.2f} x the floor")
+    print(f"to the pool: stock {pool / stock:.1f} x, five formats {pool / many:.1f} x, HTML {pool / few:.1f} x less")
+
+
+def line(words: str, make: Callable[[], object], reports: int, loop: float | None = None) -> float:
+    """Print and return the CPU seconds for a report, the start of everything counted."""
+    before, started = children(), time.perf_counter()
+    make()
+    wait_for_orphans()
+    used, wall = (children() - before) / reports, time.perf_counter() - started
+    ratio = f", {loop / used:5.1f} x less than the loop" if loop else ""
+    print(f"{words:<56} {used:6.3f} s of CPU a report, {60 * reports / wall:5.0f} a minute{ratio}", flush=True)
     return used
 
 
-def build(output: Path, engine: str, formats: str) -> tuple[float, float]:
-    """Seconds, and CPU seconds of the processes that were waited for."""
-    started, before = time.perf_counter(), children()
-    run("nianbao", "build", YEAR, "--output", output, "--engine", engine, "--to", formats)
-    return time.perf_counter() - started, children() - before
+def commands(root: Path, offices: list[str]) -> None:
+    for office in offices:
+        target = root / f"{office}.ipynb"
+        chosen = ("-p", "year", YEAR, "-p", "office", office)
+        run(root, _BIN / "papermill", "notebooks/annual_report.ipynb", target, *chosen)
+        run(root, _BIN / "jupyter", "nbconvert", "--to", "html", target)
 
 
-def measured(output: Path) -> float:
-    """CPU seconds of a fork, as the receipts tell: the forks are not children of this process."""
-    receipts = [json.loads(path.read_text(encoding="utf-8")) for path in output.glob("*/*/receipt.json")]
-    return statistics.mean(receipt["timings"]["cpu"] for receipt in receipts)
+def script(root: Path, text: str, offices: list[str]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder, "ways.py").write_text(text, encoding="utf-8")
+        run(root, sys.executable, Path(folder, "ways.py"), folder, *offices)
 
 
-def run(command: str, *words: object) -> None:
-    path = Path(sys.executable).with_name(command)
-    subprocess.run([str(path), *map(str, words)], cwd=ROOT, check=True, capture_output=True)
+def nianbao(root: Path, engine: str, formats: str, offices: list[str]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        chosen = [word for office in offices for word in ("--office", office)]
+        run(root, _BIN / "nianbao", "build", YEAR, "--output", folder, "--engine", engine, "--to", formats, *chosen)
+
+
+def floor_of(root: Path, formats: str, offices: list[str]) -> float:
+    """CPU seconds for a report by the same functions, one after another in one process that is warm."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder, "floor.py").write_text(FLOOR, encoding="utf-8")
+        return float(run(root, sys.executable, Path(folder, "floor.py"), folder, formats, *offices))
+
+
+def r_markdown(offices: list[str]) -> None:
+    here = Path(__file__).parent / "rmarkdown"
+    with tempfile.TemporaryDirectory() as folder:
+        run(here, "Rscript", "render.R", folder, len(offices))
+
+
+def run(root: Path, *words: object) -> str:
+    settings = {"OPENBLAS_NUM_THREADS": "1", "JE_ARROW_MALLOC_CONF": "background_thread:false"}
+    done = subprocess.run([*map(str, words)], cwd=root, check=True, capture_output=True, env=os.environ | settings)
+    return done.stdout.decode()
+
+
+def count_orphans() -> None:
+    """Have the time of processes counted whose parent ends before them, as that of a batch's loaded process."""
+    ctypes.CDLL(None).prctl(_BECOME_REAPER, 1, 0, 0, 0)
+
+
+def wait_for_orphans() -> None:
+    while True:
+        try:
+            os.wait()
+        except ChildProcessError:
+            return
 
 
 def children() -> float:

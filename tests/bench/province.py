@@ -13,12 +13,12 @@ from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
 
-sys.path[:0] = [str(Path(__file__).resolve().parents[1]), str(Path(__file__).resolve().parents[1] / "samples")]
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from executed import ROOT
 from helpers.form import form_for_year
 from helpers.intake.outgoing.template import Content, write_workbook
-from make_samples import invent
+from samples.make_samples import invent
 
 YEAR = 2023
 REMARKS = ("示例：本单位及全部数字均为虚构。",)

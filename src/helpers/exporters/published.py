@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from nbconvert.exporters import Exporter
 from nbconvert.utils.exceptions import ConversionException
 from nbformat import NotebookNode
+from traitlets import List
 
 from ..blocks import collect_blocks
 
@@ -36,6 +37,8 @@ class ReportExporter(Exporter):
 
     extension: ClassVar[str]
     mimetype: ClassVar[str]
+    # Outputs are taken as they are. To make nbconvert's own preprocessors, all unused, takes longer than to render.
+    default_preprocessors = List()
 
     def _file_extension_default(self) -> str:
         return self.extension

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from functools import cache
@@ -38,6 +39,15 @@ def _font_book(choice: FontChoice) -> typst.Fonts:
 def compiler(template: str, choice: FontChoice = "bundled") -> typst.Compiler:
     """The compiler of one template, which sees the chosen fonts alone."""
     return typst.Compiler(TEMPLATES / template, font_paths=_font_book(choice))
+
+
+def load_fonts() -> None:
+    """Read the bundled fonts into memory, for the compilers to come in this process or in forks of it.
+
+    No page is set: from its first page on the typesetter keeps threads, which would not be there in a fork.
+    """
+    families = sorted({font.family for font in bundled_fonts().values()})
+    compiler("fonts.typ").compile(format="html", sys_inputs={"families": json.dumps(families)})
 
 
 def failure(problem: typst.TypstError, what: str = "排版失败") -> NotAReportError:

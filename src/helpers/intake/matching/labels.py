@@ -41,12 +41,15 @@ _OTHER_THING = (
     "平均",
 )
 _LONGEST = 80  # letters
+_APART = 0.05  # the likeness by which one label must be ahead of any other
 _CONTAINED = 4  # letters: a shorter label says too little to be known again inside a longer text
 
 
 @lru_cache(maxsize=8192)
 def label_key(text: str) -> str:
     """What is left of a label without numbering, trailing bracketed note, blanks and punctuation."""
+    if text.isdecimal() and text.isascii():
+        return text
     unmarked = _FOOTNOTE.sub("", text.strip())
     plain = re.sub(r"\s+", "", unicodedata.normalize("NFKC", fold_radicals(unmarked)))
     plain = plain.replace("〔", "(").replace("〕", ")")
@@ -58,6 +61,12 @@ def label_key(text: str) -> str:
     for written, printed in _SAME:
         key = key.replace(written, printed)
     return _SAME_WHOLE.get(key, key)
+
+
+def may_be_like(text: str, label: str, least: float) -> bool:
+    """Whether their lengths alone allow so much likeness, or one may hold the other."""
+    short, long = sorted((text, label), key=len)
+    return 2 * len(short) >= least * (len(text) + len(label)) or short in long
 
 
 @lru_cache(maxsize=65536)
@@ -74,12 +83,14 @@ def likeness(text: str, label: str) -> float:
 
 def most_like(text: str, labels: Iterable[str], least: float) -> str:
     """The label that a key is like, if it is at least so much, and more so than any other; "" where none is."""
-    return _most_like(text, frozenset(labels), least)
+    # Most cells of a table are numbers, and no label of a form has a digit.
+    return "" if text.isdecimal() else _most_like(text, frozenset(labels), least)
 
 
 @lru_cache(maxsize=65536)
 def _most_like(text: str, labels: frozenset[str], least: float) -> str:
-    ranked = sorted(((likeness(text, label), label) for label in labels), reverse=True)
-    if not ranked or ranked[0][0] < least or (len(ranked) > 1 and ranked[1][0] > ranked[0][0] - 0.05):
+    may_be = (label for label in labels if may_be_like(text, label, least - _APART))
+    ranked = sorted(((likeness(text, label), label) for label in may_be), reverse=True)
+    if not ranked or ranked[0][0] < least or (len(ranked) > 1 and ranked[1][0] > ranked[0][0] - _APART):
         return ""
     return ranked[0][1]

@@ -11,7 +11,7 @@ from itertools import takewhile
 from ...form import RowSpec, TableSpec, all_forms
 from ..grid import Grid, GridCell, anchors
 from .glued import parted
-from .labels import label_key, likeness, most_like
+from .labels import label_key, likeness, may_be_like, most_like
 from .line import NEAR_ROW, Line, Row, is_number
 
 _SHORT = 5  # letters: labels such as 其他 mean something only inside their group
@@ -19,6 +19,7 @@ _LEADING = 4  # cells: groups, a serial number and the label stand before the nu
 _ALIAS = re.compile(r"[合共]计")  # for 总计; the sum of anything is called so
 _DIVIDED = re.compile(r"[:：\s]\s*[\d—-]")
 _TITLE_CELLS = 3
+_NEARLY = NEAR_ROW - 0.1  # rows less like than this do not make a choice doubtful
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,6 +82,8 @@ def _row_like(labels: TableLabels, key: str) -> str:
     """The label of a row that a key is like, and more so than any other row's; a row has two, printed and short."""
     of_rows: dict[str, str] = {}
     for label, rows in labels.rows.items():
+        if not may_be_like(key, label, _NEARLY):
+            continue
         ids = " ".join(row.id for row in rows)
         of_rows[ids] = max(of_rows.get(ids, label), label, key=lambda known: likeness(key, known))
     return most_like(key, of_rows.values(), NEAR_ROW)
@@ -210,11 +213,17 @@ class _Walk:
             if row and not (is_alias and self._is_sum_of_others(row)):
                 return at, row, is_alias
         for at, key in reversed(leading):
-            near = _row_like(self.labels, key) if len(key) > 2 else self._begun(key)
+            near = self._near(key)
             taken = key in self.labels.groups or key in self.labels.columns
             if near and not taken and len(self.labels.rows[near]) == 1 and distinct[at + 1 :]:
                 return at, self.labels.rows[near][0], True
         return None
+
+    def _near(self, key: str) -> str:
+        """The label of a row that a key is like; "" where it is a number, or like none."""
+        if key.isdecimal():
+            return ""
+        return _row_like(self.labels, key) if len(key) > 2 else self._begun(key)
 
     def _is_sum_of_others(self, row: RowSpec) -> bool:
         """Whether 合计 stands outside the group that the form's own total closes."""
