@@ -66,7 +66,7 @@ def _connected(scheduler: str) -> Iterator[Any]:
     for name in ("distributed", "distributed.client", "distributed.core"):
         logging.getLogger(name).setLevel(logging.CRITICAL)  # what matters is told in one message
     try:
-        client = Client(scheduler, timeout=_ANSWER, set_as_default=False)
+        client: Any = Client(scheduler, timeout=_ANSWER, set_as_default=False)
     except (OSError, ValueError, TypeError, RuntimeError) as problem:
         fix = "请核对地址，如 tcp://主机:8786，并查 dask scheduler 在不在运行。"
         raise ParamsError(f"连不上 dask 调度器（{problem}）", scheduler, fix) from None
@@ -166,5 +166,6 @@ class _Run:
 
     def give_up(self) -> None:
         """Have nothing run on; workers end what they are at within a moment."""
-        with suppress(OSError, TimeoutError):
-            self._client.cancel([attempt.future for attempt in self.running.values()])
+        if self.running:
+            with suppress(OSError, TimeoutError):
+                self._client.cancel([attempt.future for attempt in self.running.values()])

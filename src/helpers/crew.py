@@ -26,6 +26,7 @@ _PATIENCE = 60.0  # seconds for a worker to come where there is none
 _LOOK = 1.0  # seconds between two looks at which workers are there
 _LISTED = 5  # workers in a message
 _SHARED = {"form": "格式", "notebook": "主笔记本", "code": "程序", "template": "模板", "fonts": "字体"}
+_GOING = ("closing", "closed", "failed")  # how a worker stands that has lost its scheduler, or is stopped
 _LOG = logging.getLogger(__name__)
 _SETTLING = threading.Lock()
 
@@ -56,7 +57,7 @@ class Standard:
         if unseen:
             raise ParamsError(f"看不到{'、'.join(unseen)}")
         fonts = load_campaign(params, job.year).fonts
-        told: dict[str, Any] = versions(fonts)
+        told: Mapping[str, Any] = versions(fonts)
         shared = shared_basis(fonts, job.notebook)
         named = {"nianbao": told["kit"], "Python": told["python"], **told["libraries"]}
         return (
@@ -76,7 +77,7 @@ def make(job: Job, work: Work) -> Result:
     from distributed import get_worker
 
     _settle(work.engine)
-    worker = get_worker()
+    worker: Any = get_worker()
     given_up = partial(_is_given_up, worker, worker.get_current_task())
     engine: EngineName = work.engine if can_fork() else "stock"
     *_, end = build_reports([job], 1, False, engine, work.limits, given_up)
@@ -91,13 +92,13 @@ def _settle(engine: EngineName) -> None:
         multiprocessing.current_process().daemon = False  # a nanny's worker is one, and could not have children
         scratch_folder()
         if engine == "warm" and can_fork():
-            load_parent("distributed.cli.dask_worker")  # each fork imports the main module of its worker
+            load_parent("distributed")  # each fork imports the main module of its worker
 
 
 def _is_given_up(worker: Any, key: str) -> bool:
-    """Whether nobody waits for a task any more: its client has cancelled it, or is gone."""
+    """Whether nobody waits for a task any more: its client has cancelled it, or client, scheduler or worker go."""
     task = worker.state.tasks.get(key)
-    return task is None or task.state == "cancelled"
+    return task is None or task.state == "cancelled" or worker.status.name in _GOING
 
 
 class Crew:

@@ -88,7 +88,8 @@ def run_apart(
     """Call `function` for each item in another process, `workers` at once; yield each item with Begun, then what came.
 
     That is an Ended where the process died or went beyond a limit. Items are taken as there is room for them. However
-    the caller ends, or where `stopped` says within a moment that it wants no more, no process is left. With `fork`, NoForkError is raised where none can be made.
+    the caller ends, and a moment after `stopped` says that nobody wants more, no process is left. With `fork`,
+    NoForkError is raised where none can be made.
     """
     context = multiprocessing.get_context("forkserver" if fork else "spawn")
     if fork:
