@@ -10,6 +10,7 @@ import logging
 import os
 import time
 import uuid
+import warnings
 from collections import Counter, deque
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -63,10 +64,9 @@ def _connected(scheduler: str) -> Iterator[Any]:
     except ImportError:
         fix = "请安装 nianbao[dask]：pip install 'nianbao[dask]'"
         raise ParamsError("没有安装 dask", "--scheduler", fix) from None
-    for name in ("distributed", "distributed.client", "distributed.core"):
-        logging.getLogger(name).setLevel(logging.CRITICAL)  # what matters is told in one message
+    _quiet()
     try:
-        client: Any = Client(scheduler, timeout=_ANSWER, set_as_default=False)
+        client = Client(scheduler, timeout=_ANSWER, set_as_default=False)
     except (OSError, ValueError, TypeError, RuntimeError) as problem:
         fix = "请核对地址，如 tcp://主机:8786，并查 dask scheduler 在不在运行。"
         raise ParamsError(f"连不上 dask 调度器（{problem}）", scheduler, fix) from None
@@ -75,6 +75,15 @@ def _connected(scheduler: str) -> Iterator[Any]:
     finally:
         with suppress(OSError, TimeoutError):
             client.close(timeout=_MOMENT)
+
+
+def _quiet() -> None:
+    """What dask tells on standard error stays away: what matters is told in one message."""
+    from distributed.versions import VersionMismatchWarning
+
+    warnings.simplefilter("ignore", VersionMismatchWarning)
+    for name in ("distributed", "distributed.client", "distributed.core"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
 @contextmanager

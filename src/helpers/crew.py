@@ -187,8 +187,8 @@ def _unfitness(mine: Mapping[str, str], answer: object) -> str | None:
     if isinstance(answer, Mapping):
         other = [_difference(name, mine[name], answer.get(name)) for name in mine if answer.get(name) != mine[name]]
         return "；".join(other) if other else None
-    if isinstance(answer, ImportError):
-        return f"没有安装同样的 nianbao（{answer}）"
+    if "No module named 'helpers" in str(answer):
+        return "没有安装同样版本的 nianbao"
     if isinstance(answer, NianbaoError):
         return answer.what
     return "" if isinstance(answer, OSError) else f"{type(answer).__name__}：{answer}"
