@@ -115,7 +115,8 @@ def print_overhead(workers: Cluster, root: Path) -> None:
     )
     wall = (time.perf_counter() - started) / ended
     print(
-        f"  a task that makes nothing: {wall * 1000:.1f} ms, of CPU {(time.process_time() - used) / ended * 1000:.1f} ms "
+        f"  a task that makes nothing: {wall * 1000:.1f} ms, "
+        f"of CPU {(time.process_time() - used) / ended * 1000:.1f} ms "
         f"here and {(sum(scheduler.cpu_times()[:2]) - before) / ended * 1000:.1f} ms in the scheduler; "
         f"a job is {len(pickle.dumps(job))} bytes"
     )

@@ -49,7 +49,7 @@ class Run:
     def told(self) -> dict[str, Any]:
         """What a log says of it."""
         limits = {"seconds": self.limits.seconds, "memory": self.limits.memory}
-        how = {"engine": self.engine, "workers": self.workers, "scheduler": self.scheduler}
+        how = {"engine": self.engine, "workers": self.workers or 0, "scheduler": self.scheduler or ""}
         return how | {"limits": limits, "versions": versions()}
 
     def events(self, plan: Plan) -> Iterator[Started | Result]:

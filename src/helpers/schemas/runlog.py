@@ -32,7 +32,8 @@ def _batch_started() -> dict[str, Schema]:
         "standing": COUNT | {"description": "没有变化的有几份"},
         "missing": listed(_OFFICE, "未报送的单位"),
         "engine": {"enum": ["warm", "stock"]},
-        "workers": COUNT | {"description": "同时运行几个"},
+        "workers": COUNT | {"description": "同时运行几个，0 为集群的全部"},
+        "scheduler": TEXT | {"description": "dask 调度器的地址，不用集群时为空"},
         "limits": closed(limits, description="每份报告的限度"),
         "versions": {"type": "object", "description": "同回执"},
     }
