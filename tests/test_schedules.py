@@ -24,7 +24,9 @@ def block(readme: str, language: str, word: str) -> str:
 
 def command(line: str) -> list[str]:
     """The arguments of the one call of nianbao in a line of shell."""
-    words = list(shlex.shlex(line, posix=True, punctuation_chars=True))
+    lexer = shlex.shlex(line, posix=True, punctuation_chars=True)
+    lexer.whitespace_split = True
+    words = list(lexer)
     [start] = [at for at, word in enumerate(words) if word.endswith("nianbao") and words[at + 1] == "build"]
     end = next((at for at in range(start, len(words)) if set(words[at]) <= set("<>&|;")), len(words))
     return words[start + 1 : end]

@@ -114,9 +114,10 @@ class Crew:
         self._unfit: dict[str, str] = {}
         self.busy: Counter[str] = Counter()
         self._looked, self._seen = 0.0, time.monotonic()
+        self._assembled = False
 
     def assemble(self) -> None:
-        """Wait for a worker. Raises ParamsError where none comes, or where one is not fit."""
+        """Wait for a worker. Raises ParamsError where none comes, or where one is not fit; later such are left out."""
         while not self._threads:
             self.look()
             if self._unfit:
@@ -129,6 +130,7 @@ class Crew:
                 )
             if self.is_deserted:
                 raise ParamsError("集群里没有工作进程", self._scheduler, "请先用 dask worker 启动。")
+        self._assembled = True
 
     @property
     def is_deserted(self) -> bool:
@@ -177,7 +179,7 @@ class Crew:
                 fit.append(worker)
             elif why:
                 self._unfit[worker] = why
-                if self._seen < self._looked or self._threads:
+                if self._assembled:
                     _LOG.warning("不用集群里的工作进程 %s：%s", worker, why)
         return fit
 

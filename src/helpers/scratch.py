@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import multiprocessing.util
 import os
+import platform
 import re
 import shutil
 import tempfile
+import zlib
 from functools import cache
 from multiprocessing.util import Finalize
 from pathlib import Path
@@ -16,7 +18,9 @@ import psutil
 from .store import PART
 
 _LAST = -1000  # the lower, the later; the folder of multiprocessing has -100
-_OURS = re.compile(r"nianbao-([0-9]+)-")
+# Machines that share the folder for temporary files know nothing of each other's processes.
+_OURS = f"nianbao-{zlib.crc32(platform.node().encode()):08x}-"
+_NAME = re.compile(_OURS + "([0-9]+)-")
 
 
 @cache
@@ -25,11 +29,11 @@ def scratch_folder() -> Path:
 
     What processes that are no more have left is removed.
     """
-    for left in Path(tempfile.gettempdir()).glob("nianbao-*-*"):
-        found = _OURS.match(left.name)
+    for left in Path(tempfile.gettempdir()).glob(f"{_OURS}*-*"):
+        found = _NAME.match(left.name)
         if found and not psutil.pid_exists(int(found[1])):
             shutil.rmtree(left, ignore_errors=True)
-    folder = tempfile.mkdtemp(prefix=f"nianbao-{os.getpid()}-")
+    folder = tempfile.mkdtemp(prefix=f"{_OURS}{os.getpid()}-")
     # After multiprocessing, which complains where the folder that it keeps in this one is gone.
     Finalize(None, shutil.rmtree, args=(folder, True), exitpriority=_LAST)
     _settle_multiprocessing(folder)

@@ -13,6 +13,7 @@ import statistics
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -52,7 +53,8 @@ def main(offices: int) -> None:
                     workers.work(threads=1, nanny=False)
                 batch = Batch(root, scratch, ("--scheduler", workers.address, "--force"))
                 victim = workers.processes[1].pid if killed else None
-                found = made(f"two workers{', one killed half-way' if killed else ''}", batch, victim)
+                what = f"two workers{', one killed half-way' if killed else ''}"
+                found = made(what, batch, victim, None if killed else workers)
                 different = [name for name in {*expected, *found} if expected.get(name) != found.get(name)]
                 print(f"  {len(found)} files, {len(different)} different from those without a cluster", flush=True)
                 if different:
@@ -62,12 +64,14 @@ def main(offices: int) -> None:
                     print_overhead(workers, root)
 
 
-def made(what: str, batch: Batch, victim: int | None = None) -> dict[str, str]:
+def made(what: str, batch: Batch, victim: int | None = None, watched: Cluster | None = None) -> dict[str, str]:
     """Run a batch, print what it took, and return the checksums of what it made."""
     batch.log.unlink(missing_ok=True)
+    most = 0
     process = batch.start()
     while process.poll() is None:
         time.sleep(0.1)
+        most = max(most, memory(watched) if watched else 0)
         events = batch.events()
         ended = sum(event["event"] == "report_ended" for event in events)
         if victim and events and 2 * ended >= events[0]["jobs"]:
@@ -83,6 +87,8 @@ def made(what: str, batch: Batch, victim: int | None = None) -> dict[str, str]:
         f"{what}: {len(ends)} done ({begun} begun) in {events[-1]['seconds']:.1f} s, {cpu:.3f} s of CPU a report",
         flush=True,
     )
+    if watched:
+        print(f"  {most / MB:.0f} MB at most a worker with its warm parent and a report in hand")
     return batch.outputs()
 
 
@@ -93,7 +99,11 @@ def files(root: Path) -> list[Path]:
 def memory(workers: Cluster) -> int:
     """What a worker and what it has started take, shared pages counted once."""
     worker = psutil.Process(workers.processes[1].pid)
-    return sum(process.memory_full_info().pss for process in [worker, *worker.children(recursive=True)])
+    taken = 0
+    for process in [worker, *worker.children(recursive=True)]:
+        with suppress(psutil.Error):
+            taken += process.memory_full_info().pss
+    return taken
 
 
 def nothing(job: Job, _: Work) -> Result:
@@ -103,7 +113,7 @@ def nothing(job: Job, _: Work) -> Result:
 def print_overhead(workers: Cluster, root: Path) -> None:
     """What a report costs that takes no time itself."""
     space = Workspace(root, root / "data", root / "params", root / "notebooks" / "annual_report.ipynb", root / "output")
-    folder, basis = space.output / str(YEAR), {f"part {n}": "0" * 64 for n in range(11)}
+    folder, basis = space.output / str(YEAR), {f"part {n}": f"{n:064}" for n in range(11)}
     job = Job(YEAR, "shili", {"year": YEAR, "office": "shili"}, space.notebook, root, folder / "x", ("html",), basis)
     helpers.cluster.make = nothing
     scheduler = psutil.Process(workers.scheduler.pid)
