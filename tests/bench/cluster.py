@@ -15,6 +15,7 @@ import tempfile
 import time
 from contextlib import suppress
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import psutil
@@ -84,12 +85,19 @@ def made(what: str, batch: Batch, victim: int | None = None, watched: Cluster | 
     begun = sum(event["event"] == "report_started" for event in events)
     cpu = statistics.mean(event["cpu"] for event in ends)
     print(
-        f"{what}: {len(ends)} done ({begun} begun) in {events[-1]['seconds']:.1f} s, {cpu:.3f} s of CPU a report",
+        f"{what}: {len(ends)} done ({begun} begun) in {events[-1]['seconds']:.1f} s, one each {pace(ends):.3f} s once "
+        f"the first is there, {cpu:.3f} s of CPU a report",
         flush=True,
     )
     if watched:
         print(f"  {most / MB:.0f} MB at most a worker with its warm parent and a report in hand")
     return batch.outputs()
+
+
+def pace(ends: list[dict]) -> float:
+    """Seconds between the ends of two reports."""
+    first, last = (datetime.fromisoformat(ends[at]["at"]) for at in (0, -1))
+    return (last - first).total_seconds() / (len(ends) - 1)
 
 
 def files(root: Path) -> list[Path]:
