@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
+
+from pydantic_core import from_json, to_json
 
 from .store import sha256, write_file
 
@@ -20,12 +22,6 @@ def digest(*parts: str) -> str:
     return hashlib.sha256("\0".join(f"{len(part)}:{part}" for part in parts).encode()).hexdigest()
 
 
-def folder_digest(folder: Path, pattern: str) -> str:
-    """The digest of the names and contents of the files in a folder and below whose names match."""
-    files = sorted(path for path in folder.rglob(pattern) if path.is_file())
-    return digest(*(f"{path.relative_to(folder).as_posix()} {sha256(path.read_bytes())}" for path in files))
-
-
 class Remembered:
     """What was found out about folders, each as long as no file in it was touched.
 
@@ -35,7 +31,7 @@ class Remembered:
     def __init__(self, path: Path) -> None:
         self._path = path
         try:
-            found = json.loads(path.read_bytes())
+            found = from_json(path.read_bytes())
         except (OSError, ValueError):
             found = {}
         known = found if isinstance(found, dict) else {}
@@ -60,7 +56,21 @@ class Remembered:
     def save(self) -> None:
         """Write what is remembered, where anything is new."""
         if self._changed:
-            write_file(self._path, json.dumps(self._known, ensure_ascii=False).encode())
+            write_file(self._path, to_json(self._known))
+
+
+def tree_digest(root: Path, name: str, seen: Remembered, without: Collection[str] = ()) -> str:
+    """The digest of the names and contents of the files in a folder and below; folders `without` are left out."""
+    found = []
+    for folder, folders, _ in os.walk(root):
+        folders[:] = sorted(inner for inner in folders if inner not in without)
+        inside = Path(folder).relative_to(root).as_posix()
+        found.append(f"{inside} {seen.about(f'{name}/{inside}', folder, partial(_hashed, folder))}")
+    return digest(*found)
+
+
+def _hashed(folder: str, files: Sequence[str]) -> str:
+    return digest(*(f"{name} {sha256(Path(folder, name).read_bytes())}" for name in files))
 
 
 def _is_told(told: object) -> bool:
