@@ -16,6 +16,7 @@ from .exceptions import AcceptedException
 from .fonts import Font, FontChoice, bundled_fonts, font_versions
 from .history import YEARS
 from .params import Campaign, Office, Register
+from .places import is_remote, place_of
 from .previous import offices_before
 from .store import sha256
 
@@ -162,7 +163,7 @@ class Materials:
         found = self._folders.get(year)
         if found is None:
             folder = self.data / str(year)
-            found = self._folders[year] = frozenset(os.listdir(folder) if folder.is_dir() else ())  # noqa: PTH208
+            found = self._folders[year] = frozenset(_names(folder) if folder.is_dir() else ())
         return found
 
     @cached_property
@@ -170,7 +171,11 @@ class Materials:
         return {}
 
 
+def _names(folder: Path) -> Iterator[str]:
+    return (inside.name for inside in folder.iterdir()) if is_remote(folder) else iter(os.listdir(folder))  # noqa: PTH208
+
+
 def _hashed(folder: str, files: Sequence[str]) -> list[str]:
-    hashes = {name: f"{name} {sha256(Path(folder, name).read_bytes())}" for name in files}
+    hashes = {name: f"{name} {sha256((place_of(folder) / name).read_bytes())}" for name in files}
     narrative = hashes.pop(_NARRATIVE, "")
     return [digest(*hashes.values()), digest(narrative)]

@@ -12,6 +12,7 @@ from typing import Any
 
 from pydantic_core import from_json, to_json
 
+from .places import is_remote, stamps
 from .store import sha256, write_file
 
 _SETTLED = 2_000_000_000  # ns: within so short a time a file system may not tell two changes apart
@@ -43,11 +44,10 @@ class Remembered:
         known = self._known.get(key)
         if known and _is_untouched(folder, known):
             return known["found"]
-        touched = _touched(folder)
+        touched = stamps(folder) if is_remote(folder) else _touched(folder)
         found = find_out([name for name in touched if name])
         self._changed = True
-        # A folder that is not there has no time; and the next change of a very fresh file could look the same.
-        if touched and max(touched.values()) + _SETTLED < time.time_ns():
+        if _is_settled(touched):
             self._known[key] = {"touched": touched, "found": found}
         else:
             self._known.pop(key, None)
@@ -79,14 +79,26 @@ def _is_told(told: object) -> bool:
 
 def _is_untouched(folder: str, known: Mapping[str, Any]) -> bool:
     """Whether the folder has the same files, and each was touched last when it was before."""
-    touched: dict[str, int] = known["touched"]
+    touched: dict[str, int | str] = known["touched"]
+    if is_remote(folder):
+        return stamps(folder) == touched
     try:
         return [os.stat(f"{folder}/{name}").st_ctime_ns for name in touched] == [*touched.values()]  # noqa: PTH116
     except OSError:
         return False
 
 
-def _touched(folder: str) -> dict[str, int]:
+def _is_settled(touched: Mapping[str, int | str]) -> bool:
+    """Whether the next change of these files would be seen: a folder that is not there has no time to go by.
+
+    The next change of a very fresh file could look the same; in a store it does not.
+    """
+    return bool(touched) and not any(
+        isinstance(moment, int) and moment + _SETTLED > time.time_ns() for moment in touched.values()
+    )
+
+
+def _touched(folder: str) -> dict[str, int | str]:
     """When the folder itself (under the empty name) and each of its plain files was touched, the hidden left out.
 
     That is the time of change of the inode: the time of the content can be set back.
