@@ -12,9 +12,11 @@ from typing import Any
 
 import pytest
 
+from helpers.build import _ended
 from helpers.digests import Remembered
 from helpers.errors import ParamsError
-from helpers.places import is_remote, make_sure_of, near, place_of, stamps
+from helpers.job import Job
+from helpers.places import is_remote, make_sure_of, near, place_of, stamps, store_failure
 from helpers.store import supersede, write_file
 
 pytest.importorskip("s3fs")
@@ -127,8 +129,26 @@ def test_what_comes_in_is_placed_on_this_machine_alone(workspace: Path, bucket):
 def test_a_store_that_does_not_answer_is_told(bucket, monkeypatch):
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
     bucket.fs.clear_instance_cache()
-    with pytest.raises(ParamsError, match="打不开存储"):
+    with pytest.raises(ParamsError, match="存储没有答应"):
         make_sure_of(place_of(str(bucket / "out")))
+
+
+def test_a_store_that_is_lost_on_the_way_fails_the_report_with_one_message(workspace: Path, bucket, monkeypatch):
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
+    bucket.fs.clear_instance_cache()
+    lost = place_of(str(bucket / "out"))
+    job = Job(2023, "xigong-shequ", {}, Path(), Path(), lost, ("html",))
+    made = _ended(job, "进程意外退出", 1.0)
+    assert ("failed", True) == (made.state, made.message.startswith("结果写不进 out："))
+
+
+def test_what_a_store_says_while_nobody_uses_one_is_left_alone(monkeypatch):
+    monkeypatch.delenv("NIANBAO_STORES", raising=False)
+    assert store_failure(OSError(5, "坏")) is None
+    monkeypatch.setenv("NIANBAO_STORES", "s3")
+    told = store_failure(OSError(5, "坏"))
+    assert ("存储没有答应：坏", "s3") == (told and told.what, told and told.where)
+    assert store_failure(KeyError("坏")) is None
 
 
 def test_a_protocol_whose_library_is_missing_is_told(monkeypatch):

@@ -81,7 +81,7 @@ def _is_untouched(folder: str, known: Mapping[str, Any]) -> bool:
     """Whether the folder has the same files, and each was touched last when it was before."""
     touched: dict[str, int | str] = known["touched"]
     if is_remote(folder):
-        return stamps(folder) == touched
+        return stamps(folder) == touched  # none without a mark is remembered
     try:
         return [os.stat(f"{folder}/{name}").st_ctime_ns for name in touched] == [*touched.values()]  # noqa: PTH116
     except OSError:
@@ -91,11 +91,10 @@ def _is_untouched(folder: str, known: Mapping[str, Any]) -> bool:
 def _is_settled(touched: Mapping[str, int | str]) -> bool:
     """Whether the next change of these files would be seen: a folder that is not there has no time to go by.
 
-    The next change of a very fresh file could look the same; in a store it does not.
+    The next change of a very fresh file could look the same; in a store it does only where that gives no marks.
     """
-    return bool(touched) and not any(
-        isinstance(moment, int) and moment + _SETTLED > time.time_ns() for moment in touched.values()
-    )
+    latest = time.time_ns() - _SETTLED
+    return bool(touched) and all(mark < latest if isinstance(mark, int) else mark != "" for mark in touched.values())
 
 
 def _touched(folder: str) -> dict[str, int | str]:

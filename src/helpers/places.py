@@ -9,12 +9,14 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, cast
 
 from .errors import ParamsError
 
+_LIBRARIES = ("botocore", "aiobotocore", "aiohttp", "s3fs", "fsspec")
+_MARKS = ("ETag", "md5Hash", "content_md5", "generation")
 _NAMED = "NIANBAO_STORES"  # tells processes that are started later which libraries to load
 _EXTRAS = {"s3": "s3", "s3a": "s3"}  # the extra of the kit that brings the library of a protocol
 
@@ -59,15 +61,40 @@ def make_sure_of(place: Path) -> Path:
         store: Any = place
         bucket = store.path.lstrip("/").partition("/")[0]
         try:
-            store.fs.ls(bucket)
+            _look_at(store, bucket)
         except FileNotFoundError:
             fix = "请先建好存储桶，并核对访问密钥。"
             raise ParamsError(f"没有存储桶“{bucket}”，或不许查看", str(place), fix) from None
         except Exception as problem:  # each store's library has its own
-            told = str(problem).splitlines()[0] if str(problem) else type(problem).__name__
-            fix = "请核对地址、网络和访问密钥（如环境变量 AWS_ACCESS_KEY_ID、AWS_ENDPOINT_URL）。"
-            raise ParamsError(f"打不开存储：{told}", str(place), fix) from None
+            raise _failure(problem, str(place)) from None
     return place
+
+
+def store_failure(problem: Exception) -> ParamsError | None:
+    """What to tell of a problem where a store is in use and may be the cause; None where none is."""
+    stores = os.environ.get(_NAMED)
+    ours = isinstance(problem, OSError) or type(problem).__module__.partition(".")[0] in _LIBRARIES
+    return _failure(problem, stores) if stores and ours else None
+
+
+def _failure(problem: Exception, where: str) -> ParamsError:
+    fix = "请核对地址、网络和访问密钥（如环境变量 AWS_ACCESS_KEY_ID、AWS_ENDPOINT_URL），再运行就接着做。"
+    return ParamsError(f"存储没有答应：{said(problem)}", where, fix)
+
+
+def said(problem: Exception) -> str:
+    """What a problem says of itself, in one line."""
+    told = (problem.strerror if isinstance(problem, OSError) else None) or str(problem)
+    return told.splitlines()[0] if told else type(problem).__name__
+
+
+def _look_at(store: Any, bucket: str) -> None:
+    """Look at a place that may not be there yet, in a bucket that must; keys may be good for the place alone."""
+    try:
+        store.fs.ls(store.path)
+    except FileNotFoundError:
+        with suppress(PermissionError):
+            store.fs.ls(bucket)
 
 
 @contextmanager
@@ -86,16 +113,18 @@ def near(folder: Path) -> Iterator[Path]:
 
 
 def stamps(folder: str) -> dict[str, str]:
-    """Of each file in a folder of a store: what changes whenever the file does. Hidden files are left out."""
+    """Of each file in a folder of a store: a mark of its content, "" where the store gives none.
+
+    Hidden files are left out.
+    """
     store: Any = place_of(folder)
     try:
         found = store.fs.ls(store.path, detail=True)
     except FileNotFoundError:
         return {}
     files = {entry["name"].rpartition("/")[2]: entry for entry in found if entry["type"] == "file"}
-    told = ("ETag", "md5Hash", "content_md5", "LastModified", "mtime", "created", "size")
     return {
-        name: " ".join(str(entry[key]) for key in told if key in entry)
+        name: " ".join(str(entry[mark]) for mark in _MARKS if mark in entry)
         for name, entry in sorted(files.items())
         if name and name[0] not in ".~"
     }
