@@ -155,7 +155,7 @@ def test_workers_without_the_kit_or_with_other_versions_are_refused(tmp_path_fac
         line.split("：", 1)[1].split("，应为")[0] for line in workers
     }
     assert f"位置：{address}" == where
-    assert "处理办法：各机器要装同样版本的 nianbao 和依赖，并在同样的路径看到同一个工作区（共享存储）。" == fix
+    assert fix.startswith("处理办法：各机器要装同样版本的 nianbao 和依赖")
 
 
 def test_a_worker_that_does_not_see_the_workspace_says_what(tmp_path):

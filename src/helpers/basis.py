@@ -11,14 +11,19 @@ from functools import cache, cached_property, partial
 from importlib.metadata import version
 from pathlib import Path
 
-from .digests import Remembered, digest, folder_digest
+from .digests import Remembered, digest, tree_digest
 from .exceptions import AcceptedException
 from .fonts import Font, FontChoice, bundled_fonts, font_versions
 from .history import YEARS
 from .params import Campaign, Office, Register
+from .places import is_remote, place_of
 from .previous import offices_before
 from .store import sha256
 
+# First what is the office's own, then what all reports of a year share.
+_OWN = ("source", "narrative", "previous_year", "children", "params")
+_SHARED = ("notebook", "form", "code", "template", "fonts", "libraries")
+PARTS = (*_OWN, *_SHARED)
 LIBRARIES = (
     "jinja2",
     "matplotlib",
@@ -36,6 +41,7 @@ LIBRARIES = (
 _NARRATIVE = "narrative.md"
 _PACKAGE = Path(__file__).parent
 _NOTHING = ("", "")
+_NONE = digest()
 
 
 @cache
@@ -55,14 +61,13 @@ def _official_fonts() -> Mapping[str, Font]:
     return chosen_fonts("official")
 
 
-def shared_basis(fonts: FontChoice, notebook: Path) -> dict[str, str]:
-    """The digests of what all reports are made of on this machine."""
+def kit_basis(fonts: FontChoice, seen: Remembered) -> dict[str, str]:
+    """The digests of what this machine brings to every report."""
     told = versions(fonts)
     return {
-        "form": folder_digest(_PACKAGE / "forms", "*.yaml"),
-        "notebook": sha256(notebook.read_bytes()),
-        "code": folder_digest(_PACKAGE, "*.py"),
-        "template": folder_digest(_PACKAGE / "templates", "*"),
+        "form": tree_digest(_PACKAGE / "forms", "forms", seen),
+        "code": tree_digest(_PACKAGE, "code", seen, without=("forms", "templates", "__pycache__")),
+        "template": tree_digest(_PACKAGE / "templates", "templates", seen),
         "fonts": digest(json.dumps(told["fonts"])),
         "libraries": digest(json.dumps([told["kit"], told["python"], told["libraries"]])),
     }
@@ -70,7 +75,7 @@ def shared_basis(fonts: FontChoice, notebook: Path) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Materials:
-    """What the reports of a year are made of: `shared` by all of them, and each office's own."""
+    """What the reports of a year are made of."""
 
     campaign: Campaign
     register: Register
@@ -78,22 +83,28 @@ class Materials:
     data: Path
     notebook: Path
 
-    @cached_property
-    def shared(self) -> Mapping[str, str]:
-        """The digests of what all reports of the year are made of."""
-        return shared_basis(self.campaign.fonts, self.notebook)
-
     def basis(self, office: Office, seen: Remembered) -> dict[str, str]:
-        """The digest of each part of what an office's report is made of."""
+        """The digest of each of the PARTS of what an office's report is made of."""
         source, narrative = self._handed_in(self.campaign.year, office.id, seen)
         return {
             "source": source,
             "narrative": narrative,
             "previous_year": digest(*self._earlier(office, seen)),
-            "children": digest(*self._below(office, seen)),
-            "params": digest(self._params, *self._accepted(office)),
-            **self.shared,
+            "children": digest(*self._below(office, seen)) if office.id in self._children else _NONE,
+            "params": self._params_of.get(office.id, self._params_of[""]),
+            **self._shared(seen),
         }
+
+    def _shared(self, seen: Remembered) -> Mapping[str, str]:
+        """The digests of what all reports of the year are made of."""
+        if not self._found:
+            self._found["notebook"] = sha256(self.notebook.read_bytes())
+            self._found.update(kit_basis(self.campaign.fonts, seen))
+        return self._found
+
+    @cached_property
+    def _found(self) -> dict[str, str]:
+        return {}
 
     def _earlier(self, office: Office, seen: Remembered) -> Iterator[str]:
         """What the office and those before it handed in for the years to which its report looks back."""
@@ -105,7 +116,7 @@ class Materials:
 
     def _below(self, office: Office, seen: Remembered) -> Iterator[str]:
         """What the offices handed in whose numbers this one adds up."""
-        for child in self._children.get(office.id, ()):
+        for child in self._children[office.id]:
             yield from (child, *self._handed_in(self.campaign.year, child, seen))
 
     @cached_property
@@ -133,9 +144,14 @@ class Materials:
             *(path.name + sha256(path.read_bytes()) for path in earlier if path.is_file()),
         )
 
-    def _accepted(self, office: Office) -> list[str]:
-        year = self.campaign.year
-        return [e.model_dump_json() for e in self.exceptions if (e.office, e.year) == (office.id, year)]
+    @cached_property
+    def _params_of(self) -> Mapping[str, str]:
+        """The parameters with what was accepted of each office that has any; under "" those of all others."""
+        accepted: dict[str, list[str]] = {"": []}
+        for exception in self.exceptions:
+            if exception.year == self.campaign.year:
+                accepted.setdefault(exception.office, []).append(exception.model_dump_json())
+        return {office: digest(self._params, *told) for office, told in accepted.items()}
 
     def _handed_in(self, year: int, office: str, seen: Remembered) -> tuple[str, str]:
         """The digests of an office's files: of all but the narrative, and of the narrative."""
@@ -150,7 +166,7 @@ class Materials:
         found = self._folders.get(year)
         if found is None:
             folder = self.data / str(year)
-            found = self._folders[year] = frozenset(os.listdir(folder) if folder.is_dir() else ())  # noqa: PTH208
+            found = self._folders[year] = frozenset(_names(folder) if folder.is_dir() else ())
         return found
 
     @cached_property
@@ -158,7 +174,11 @@ class Materials:
         return {}
 
 
+def _names(folder: Path) -> Iterator[str]:
+    return (inside.name for inside in folder.iterdir()) if is_remote(folder) else iter(os.listdir(folder))  # noqa: PTH208
+
+
 def _hashed(folder: str, files: Sequence[str]) -> list[str]:
-    hashes = {name: f"{name} {sha256(Path(folder, name).read_bytes())}" for name in files}
+    hashes = {name: f"{name} {sha256((place_of(folder) / name).read_bytes())}" for name in files}
     narrative = hashes.pop(_NARRATIVE, "")
     return [digest(*hashes.values()), digest(narrative)]

@@ -21,6 +21,7 @@ from .execution import execute
 from .job import EngineName, Job, Result, Started
 from .nursery import Begun, Ended, Limits, NoForkError, can_fork, run_apart
 from .outputs import FAILED_NOTEBOOK, ISSUES, PUBLISHED_FILES, export
+from .places import said
 from .processes import end_tree
 from .scratch import scratch_folder
 from .store import read_receipt, sha256, supersede, write_outputs
@@ -77,7 +78,7 @@ def _make(scratch: str, engine: EngineName, job: Job) -> Result:
     own = _prepare_worker(scratch)
     try:
         return run_job(job, engine)
-    except OSError as problem:
+    except Exception as problem:  # each store's library has its own
         return _unwritten(job, problem)
     finally:
         shutil.rmtree(own, ignore_errors=True)
@@ -88,13 +89,13 @@ def unfinished(job: Job, reason: str, seconds: float) -> Result:
     started = _time(dt.datetime.now(dt.UTC) - dt.timedelta(seconds=seconds))
     try:
         return _failed(job, RunError(reason, job.office), started, seconds)
-    except OSError as problem:
+    except Exception as problem:  # each store's library has its own
         return _unwritten(job, problem)
 
 
-def _unwritten(job: Job, problem: OSError) -> Result:
+def _unwritten(job: Job, problem: Exception) -> Result:
     """The end of a job of which not even the receipt could be written."""
-    return Result(job.office, "failed", 0.0, message=f"结果写不进 {job.folder.name}：{problem.strerror}")
+    return Result(job.office, "failed", 0.0, message=f"结果写不进 {job.folder.name}：{said(problem)}")
 
 
 def _prepare_worker(scratch: str) -> str:

@@ -23,6 +23,7 @@ from .build import unfinished
 from .crew import Crew, Standard, Work, make
 from .errors import ParamsError, RunError
 from .job import Job, Result, Started
+from .store import write_file
 
 _ANSWER = 10.0  # seconds for a scheduler to answer
 _MOMENT = 1.0  # seconds to wait for something to come
@@ -90,8 +91,7 @@ def _quiet() -> None:
 def _probe(job: Job) -> Iterator[Path]:
     """A file beside the outputs, for workers to see that they write to the same folder."""
     path = job.folder.parent / f".{uuid.uuid4().hex}.{os.getpid()}.part"  # what a killed run leaves is removed
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.touch()
+    write_file(path, b"")
     try:
         yield path
     finally:

@@ -4,23 +4,28 @@ from __future__ import annotations
 
 import logging
 import multiprocessing
+import os
 import threading
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from .basis import shared_basis, versions
+from .basis import kit_basis, versions
 from .build import build_reports
+from .digests import Remembered
 from .errors import NianbaoError, ParamsError, RunError
+from .fonts import FontChoice
 from .job import EngineName, Job, Result
 from .nursery import Limits, can_fork, load_parent
 from .params import load_campaign
+from .places import is_remote, place_of
 from .scratch import scratch_folder
+from .store import sha256
 
 _PATIENCE = 60.0  # seconds for a worker to come where there is none
 _LOOK = 1.0  # seconds between two looks at which workers are there
@@ -49,20 +54,35 @@ class Standard:
     def met(self) -> dict[str, str]:
         """What the bytes of reports depend on, where this is asked. Raises ParamsError where a folder is not seen."""
         job = self.job
-        params = job.root / job.parameters.get("params_dir", "params")
-        data = job.root / job.parameters.get("data_dir", "data")
+        params, data = (_place(job, name) for name in ("params", "data"))
         places = {"工作区": job.root, "参数": params, "报送材料": data, "主笔记本": job.notebook}
         unseen = [f"{name} {path}" for name, path in places.items() if not path.exists()]
-        unseen += [] if self.probe.exists() else [f"输出文件夹 {self.probe.parent}"]
+        unseen += [] if _known(self.probe).exists() else [f"输出文件夹 {self.probe.parent}"]
         if unseen:
             raise ParamsError(f"看不到{'、'.join(unseen)}")
         fonts = load_campaign(params, job.year).fonts
         told: Mapping[str, Any] = versions(fonts)
-        shared = shared_basis(fonts, job.notebook)
+        shared = {"notebook": sha256(job.notebook.read_bytes()), **_loaded(fonts)}
         named = {"nianbao": told["kit"], "Python": told["python"], **told["libraries"]}
         return (
             named | {"distributed": version("distributed")} | {words: shared[part] for part, words in _SHARED.items()}
         )
+
+
+@cache
+def _loaded(fonts: FontChoice) -> dict[str, str]:
+    """The kit as it was when this process loaded it: its forks have that, whatever lies on the disk by now."""
+    return kit_basis(fonts, Remembered(Path(os.devnull)))
+
+
+def _place(job: Job, name: str) -> Path:
+    told = str(job.parameters.get(f"{name}_dir", name))
+    return place_of(told) if is_remote(told) else job.root / told
+
+
+def _known(place: Path) -> Path:
+    """The place, whose library processes that are started from now on load first."""
+    return place_of(str(place)) if is_remote(place) else place
 
 
 def join(standard: Standard, engine: EngineName) -> dict[str, str]:
@@ -126,7 +146,7 @@ class Crew:
                 raise ParamsError(
                     "\n".join(["集群里有不能用的工作进程：", *told[:_LISTED], *more]),
                     self._scheduler,
-                    "各机器要装同样版本的 nianbao 和依赖，并在同样的路径看到同一个工作区（共享存储）。",
+                    "各机器要装同样版本的 nianbao 和依赖（更新后重新启动 dask worker），并在同样的路径看到同一个工作区（共享存储）。",
                 )
             if self.is_deserted:
                 raise ParamsError("集群里没有工作进程", self._scheduler, "请先用 dask worker 启动。")

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from pydantic_core import from_json, to_json
+
+from .places import is_remote, stamps
 from .store import sha256, write_file
 
 _SETTLED = 2_000_000_000  # ns: within so short a time a file system may not tell two changes apart
@@ -18,12 +21,6 @@ _SETTLED = 2_000_000_000  # ns: within so short a time a file system may not tel
 def digest(*parts: str) -> str:
     """One digest of several texts, whose borders count."""
     return hashlib.sha256("\0".join(f"{len(part)}:{part}" for part in parts).encode()).hexdigest()
-
-
-def folder_digest(folder: Path, pattern: str) -> str:
-    """The digest of the names and contents of the files in a folder and below whose names match."""
-    files = sorted(path for path in folder.rglob(pattern) if path.is_file())
-    return digest(*(f"{path.relative_to(folder).as_posix()} {sha256(path.read_bytes())}" for path in files))
 
 
 class Remembered:
@@ -35,7 +32,7 @@ class Remembered:
     def __init__(self, path: Path) -> None:
         self._path = path
         try:
-            found = json.loads(path.read_bytes())
+            found = from_json(path.read_bytes())
         except (OSError, ValueError):
             found = {}
         known = found if isinstance(found, dict) else {}
@@ -47,11 +44,10 @@ class Remembered:
         known = self._known.get(key)
         if known and _is_untouched(folder, known):
             return known["found"]
-        touched = _touched(folder)
+        touched = stamps(folder) if is_remote(folder) else _touched(folder)
         found = find_out([name for name in touched if name])
         self._changed = True
-        # A folder that is not there has no time; and the next change of a very fresh file could look the same.
-        if touched and max(touched.values()) + _SETTLED < time.time_ns():
+        if _is_settled(touched):
             self._known[key] = {"touched": touched, "found": found}
         else:
             self._known.pop(key, None)
@@ -60,7 +56,21 @@ class Remembered:
     def save(self) -> None:
         """Write what is remembered, where anything is new."""
         if self._changed:
-            write_file(self._path, json.dumps(self._known, ensure_ascii=False).encode())
+            write_file(self._path, to_json(self._known))
+
+
+def tree_digest(root: Path, name: str, seen: Remembered, without: Collection[str] = ()) -> str:
+    """The digest of the names and contents of the files in a folder and below; folders `without` are left out."""
+    found = []
+    for folder, folders, _ in os.walk(root):
+        folders[:] = sorted(inner for inner in folders if inner not in without)
+        inside = Path(folder).relative_to(root).as_posix()
+        found.append(f"{inside} {seen.about(f'{name}/{inside}', folder, partial(_hashed, folder))}")
+    return digest(*found)
+
+
+def _hashed(folder: str, files: Sequence[str]) -> str:
+    return digest(*(f"{name} {sha256(Path(folder, name).read_bytes())}" for name in files))
 
 
 def _is_told(told: object) -> bool:
@@ -69,14 +79,25 @@ def _is_told(told: object) -> bool:
 
 def _is_untouched(folder: str, known: Mapping[str, Any]) -> bool:
     """Whether the folder has the same files, and each was touched last when it was before."""
-    touched: dict[str, int] = known["touched"]
+    touched: dict[str, int | str] = known["touched"]
+    if is_remote(folder):
+        return stamps(folder) == touched  # none without a mark is remembered
     try:
         return [os.stat(f"{folder}/{name}").st_ctime_ns for name in touched] == [*touched.values()]  # noqa: PTH116
     except OSError:
         return False
 
 
-def _touched(folder: str) -> dict[str, int]:
+def _is_settled(touched: Mapping[str, int | str]) -> bool:
+    """Whether the next change of these files would be seen: a folder that is not there has no time to go by.
+
+    The next change of a very fresh file could look the same; in a store it does only where that gives no marks.
+    """
+    latest = time.time_ns() - _SETTLED
+    return bool(touched) and all(mark < latest if isinstance(mark, int) else mark != "" for mark in touched.values())
+
+
+def _touched(folder: str) -> dict[str, int | str]:
     """When the folder itself (under the empty name) and each of its plain files was touched, the hidden left out.
 
     That is the time of change of the inode: the time of the content can be set back.

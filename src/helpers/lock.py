@@ -14,6 +14,7 @@ from pathlib import Path
 import psutil
 
 from .errors import BusyError, ParamsError
+from .places import is_remote
 
 LOCK = ".building.lock"
 _FAR = 1 << 20  # Windows lets nobody read what is locked, so that lies far behind what is written
@@ -23,8 +24,11 @@ _FAR = 1 << 20  # Windows lets nobody read what is locked, so that lies far behi
 def held(folder: Path) -> Iterator[None]:
     """Hold the lock of a folder, which is made where it is missing.
 
-    Raises BusyError where another process holds it, and ParamsError where nothing can be written.
+    A store has no locks. Raises BusyError where another process holds it, ParamsError where nothing can be written.
     """
+    if is_remote(folder):
+        yield
+        return
     path = folder / LOCK
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -8,8 +8,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from .basis import Materials
-from .digests import Remembered, digest
+from .basis import PARTS, Materials
+from .digests import Remembered
 from .job import Job
 from .outputs import wanted_outputs
 from .store import read_receipt, sha256
@@ -125,7 +125,7 @@ def _left(folder: Path, _: Sequence[str]) -> dict[str, Any] | None:
 
 
 def _made_of(basis: Mapping[str, str]) -> str:
-    return digest(repr(sorted(basis.items())))
+    return sha256(" ".join([basis.get(part, "") for part in PARTS]).encode())
 
 
 def _is_altered(folder: Path, receipt: Mapping[str, Any] | None) -> bool:

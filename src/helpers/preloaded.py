@@ -32,6 +32,7 @@ from .form import all_forms
 from .intake.outgoing.template import Content, write_workbook
 from .outputs import REPORT_FILES, exporter
 from .params import Campaign, Office, Register, ReportParams
+from .places import load_stores
 from .report import FIGURES
 from .rules import catalogue
 from .warm import ENGINE
@@ -62,6 +63,7 @@ versions()
 for _template in ("report.typ", "figure.typ"):
     compiler(_template)
 load_fonts()
+load_stores()
 for _path in (Path(__file__).parent / "templates").glob("*.j2"):
     template_environment().get_template(_path.name)
 

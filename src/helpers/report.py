@@ -28,6 +28,7 @@ from .params import (
     load_register,
     report_params,
 )
+from .places import place_of
 from .previous import decided, last_year
 from .rules import Case, Severity, Verdict, check
 from .rules.documents.periods import states_period
@@ -225,8 +226,8 @@ def open_report(names: Mapping[str, Any]) -> Report:
     for name in foreign:
         print(f"注意：没有名为“{name}”的参数，已忽略。", file=sys.stderr)
     root = Path() if params.data_dir and params.params_dir else find_workspace(Path.cwd())
-    params_dir = Path(params.params_dir) if params.params_dir else root / "params"
-    data_dir = Path(params.data_dir) if params.data_dir else root / "data"
+    params_dir = place_of(params.params_dir) if params.params_dir else root / "params"
+    data_dir = place_of(params.data_dir) if params.data_dir else root / "data"
     campaign, register = load_campaign(params_dir, params.year), load_register(params_dir)
     return read_report(params, campaign, register, data_dir, load_exceptions(params_dir, register))
 

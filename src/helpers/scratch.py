@@ -15,6 +15,7 @@ from pathlib import Path
 
 import psutil
 
+from .places import is_remote
 from .store import PART
 
 _LAST = -1000  # the lower, the later; the folder of multiprocessing has -100
@@ -51,7 +52,9 @@ def _settle_multiprocessing(folder: str) -> None:
 
 
 def remove_parts(folder: Path) -> None:
-    """Remove what a killed run had half written into `folder` and those in it."""
+    """Remove what a killed run had half written into `folder` and those in it; in a store nothing is half written."""
+    if is_remote(folder):
+        return
     for left in [*folder.glob(".*.part"), *folder.glob("*/.*.part")]:
         found = PART.fullmatch(left.name)
         if found and not psutil.pid_exists(int(found[1])):

@@ -12,13 +12,21 @@ from typing import Any
 
 from pydantic_core import to_json
 
+from .places import is_remote
+
 RECEIPT = "receipt.json"
 SUPERSEDED = "superseded"
 PART = re.compile(r"\..+\.([0-9]+)\.part")  # a file that the process of this number writes
 
 
 def write_file(path: Path, data: bytes | Iterable[bytes]) -> None:
-    """Put `data`, whole or in pieces, at `path`: written beside it, flushed to disk, then renamed."""
+    """Put `data`, whole or in pieces, at `path`: written beside it, flushed to disk, then renamed.
+
+    In a store it is there whole or not at all by itself.
+    """
+    if is_remote(path):
+        path.write_bytes(data if isinstance(data, bytes) else b"".join(data))
+        return
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
@@ -42,9 +50,17 @@ def supersede(folder: Path, names: Iterable[str]) -> list[str]:
     """Move outdated files of an earlier run to superseded/, so that they cannot be published by mistake."""
     moved = [name for name in names if (folder / name).exists()]
     for name in moved:
-        (folder / SUPERSEDED).mkdir(exist_ok=True)
-        (folder / name).replace(folder / SUPERSEDED / name)
+        _move(folder / name, folder / SUPERSEDED / name)
     return moved
+
+
+def _move(source: Path, target: Path) -> None:
+    if is_remote(source):
+        target.write_bytes(source.read_bytes())
+        source.unlink()
+    else:
+        target.parent.mkdir(exist_ok=True)
+        source.replace(target)
 
 
 def read_receipt(folder: Path) -> dict[str, Any] | None:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import tempfile
 import time
@@ -33,7 +34,9 @@ def main() -> None:
         time.sleep(SETTLE)
         print(f"{OFFICES} offices, {sum(path.is_file() for path in root.rglob('*'))} files")
         report("first look, all hashed", jobs, materials)
-        report("nothing changed", jobs, materials)
+        for _ in range(5):
+            report("nothing changed", jobs, materials)
+        bare(root)
         changed = root / "data" / str(YEAR) / jobs[7].office / "narrative.md"
         changed.write_text("……", encoding="utf-8")
         plan = report("one file changed", jobs, materials)
@@ -46,6 +49,15 @@ def report(words: str, jobs: list[Job], materials: Materials) -> Plan:
     plan = plan_jobs(jobs, fresh)
     print(f"{words:<24} {(time.perf_counter() - started) * 1000:7.1f} ms, {len(plan.jobs)} to build")
     return plan
+
+
+def bare(root: Path) -> None:
+    """What it takes to ask when each of the files was touched, and nothing else."""
+    paths = [str(path) for path in root.rglob("*")]
+    started = time.perf_counter()
+    for path in paths:
+        os.stat(path)  # noqa: PTH116
+    print(f"{'bare stat of each':<24} {(time.perf_counter() - started) * 1000:7.1f} ms")
 
 
 def workspace(root: Path) -> tuple[list[Job], Materials]:

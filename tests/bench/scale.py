@@ -3,6 +3,7 @@
 `python tests/bench/scale.py [OFFICES …]` runs it, with five formats; 5,000 offices take half an hour, so that `make
 bench` leaves them out. Memory is what parent and workers take together, shared pages counted once.
 """
+
 from __future__ import annotations
 
 import subprocess

@@ -8,6 +8,7 @@ import sys
 import click
 
 from ..errors import NianbaoError
+from ..places import store_failure
 from . import batch, catalogue, checking, documents, receiving
 from .chinese import Group, usage_message
 
@@ -51,4 +52,10 @@ def _run(arguments: list[str] | None) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except Exception as problem:
+        failure = store_failure(problem)
+        if failure is None:
+            raise
+        click.echo(str(failure), err=True)
+        return failure.exit_code
     return code if isinstance(code, int) else 0

@@ -23,6 +23,7 @@ from ..lock import held
 from ..nursery import MB, Limits
 from ..outputs import ISSUES, NOTEBOOK, PUBLISHED_FILES, REPORT_FILES
 from ..params import Campaign, Office
+from ..places import is_remote
 from ..plan import Plan, plan_jobs
 from ..rules.finding import Severity
 from ..scratch import remove_parts
@@ -200,14 +201,16 @@ def _formats(text: str | None, campaign: Campaign) -> tuple[str, ...]:
 def _job(space: Workspace, year: int, office: Office, formats: tuple[str, ...]) -> Job:
     parameters: dict[str, Any] = {"year": year, "office": office.id}
     for name, folder in (("data", space.data), ("params", space.params)):
-        if folder != (space.root / name).resolve():
+        if is_remote(folder):
+            parameters[f"{name}_dir"] = str(folder)
+        elif folder != (space.root / name).resolve():
             # Relative, so that the record does not tell where the machine keeps its files.
             parameters[f"{name}_dir"] = os.path.relpath(folder, space.root)
     return Job(year, office.id, parameters, space.notebook, space.root, space.output / str(year) / office.id, formats)
 
 
 def _shown(page: Path) -> str:
-    return os.path.relpath(page) if page.is_relative_to(Path.cwd()) else str(page)
+    return os.path.relpath(page) if not is_remote(page) and page.is_relative_to(Path.cwd()) else str(page)
 
 
 @click.command("index", cls=Command, help="按回执重新生成一年的目录页。\n\n例：nianbao index 2023")

@@ -17,10 +17,12 @@ from rich.text import Text
 
 from ..collect import Proposal, Role, Step, propose
 from ..delivery import Placed, place
+from ..errors import ParamsError
 from ..intake.folder import handed_in
 from ..intake.pile.attribution import OfficeNames
 from ..intake.pile.pile import Pile, PileFile, open_pile
 from ..params import Office
+from ..places import is_remote
 from ..submission import Problem
 from .chinese import Command
 from .workspace import Workspace, format_option, workspace_options
@@ -38,6 +40,8 @@ from .workspace import Workspace, format_option, workspace_options
 def collect(source: Path, year: int, yes: bool, dry_run: bool, as_json: str, workspace: Callable[[], Workspace]) -> int:
     """Place what is certain, ask about the rest, list who has not filed; exit 1 where something is left open."""
     space = workspace()
+    if is_remote(space.data):
+        raise ParamsError("收件只能放进本机的文件夹", str(space.data), "请放好后再上传到存储。")
     offices = {office.id: office for office in space.offices(year, ())}
     names = OfficeNames.of_year(space.register(), year, space.campaign(year).district)
     with open_pile(source) as pile:

@@ -13,21 +13,18 @@ import click
 from ..errors import ParamsError
 from ..exceptions import AcceptedException, load_exceptions
 from ..params import Campaign, Office, Register, find_workspace, load_campaign, load_register
+from ..places import is_remote, make_sure_of, place_of
 
 _OPTIONS = (
-    click.option(
-        "--data", "data_dir", type=click.Path(path_type=Path), metavar="文件夹", help="报送材料所在，默认 data"
-    ),
-    click.option(
-        "--params", "params_dir", type=click.Path(path_type=Path), metavar="文件夹", help="参数所在，默认 params"
-    ),
+    click.option("--data", "data_dir", metavar="文件夹", help="报送材料所在，可写 s3:// 地址，默认 data"),
+    click.option("--params", "params_dir", metavar="文件夹", help="参数所在，可写 s3:// 地址，默认 params"),
     click.option(
         "--notebook",
         type=click.Path(path_type=Path),
         metavar="文件",
         help="主笔记本，默认 notebooks/annual_report.ipynb",
     ),
-    click.option("--output", type=click.Path(path_type=Path), metavar="文件夹", help="输出到哪里，默认 output"),
+    click.option("--output", metavar="文件夹", help="输出到哪里，可写 s3:// 地址，默认 output"),
 )
 
 
@@ -87,10 +84,10 @@ def workspace_options(verb: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(verb)
     def with_workspace(
         *args: Any,
-        data_dir: Path | None,
-        params_dir: Path | None,
+        data_dir: str | None,
+        params_dir: str | None,
         notebook: Path | None,
-        output: Path | None,
+        output: str | None,
         **options: Any,
     ) -> Any:
         find = functools.partial(_workspace, data_dir, params_dir, notebook, output)
@@ -101,15 +98,19 @@ def workspace_options(verb: Callable[..., Any]) -> Callable[..., Any]:
     return with_workspace
 
 
-def _workspace(data: Path | None, params: Path | None, notebook: Path | None, output: Path | None) -> Workspace:
-    here = Path.cwd()
-    root = (
-        here if data and params and notebook and output else find_workspace(params.resolve().parent if params else here)
-    )
+def _workspace(data: str | None, params: str | None, notebook: Path | None, output: str | None) -> Workspace:
+    root = Path.cwd()
+    if not (data and params and notebook and output):
+        root = find_workspace(Path(params).resolve().parent if params and not is_remote(params) else root)
     return Workspace(
         root,
-        (data or root / "data").resolve(),
-        (params or root / "params").resolve(),
+        _settled(data or root / "data"),
+        _settled(params or root / "params"),
         (notebook or root / "notebooks" / "annual_report.ipynb").resolve(),
-        (output or root / "output").resolve(),
+        _settled(output or root / "output"),
     )
+
+
+def _settled(text: str | Path) -> Path:
+    place = place_of(text)
+    return make_sure_of(place) if is_remote(place) else place.resolve()

@@ -10,6 +10,7 @@ from pathlib import Path
 from ..errors import IntakeError
 from ..filing import Entry, EntryKind, Filing
 from ..form import FormSpec, all_forms, form_for_year
+from ..places import near
 from ..submission import NOWHERE, Problem, Source, Submission
 from ..titles import office_in_title, period_years, years_in
 from .document import MAX_BYTES, Document, Reader, over_limit, titles_in_cells, unreadable
@@ -67,14 +68,15 @@ def read_file(path: Path, year: int | None = None) -> Submission:
 
 def read_folder(folder: Path, year: int, office: str) -> Submission:
     """Read everything an office handed in. Raises IntakeError where there is nothing."""
-    paths = handed_in(folder)
-    if not paths:
-        raise IntakeError(
-            "没有报送任何文件",
-            f"{folder.parent.name}/{folder.name}",
-            "请把 tables.xlsx 和 narrative.md 放进这个文件夹。",
-        )
-    return assemble([read_document(path) for path in paths], paths, year, office)
+    with near(folder) as here:
+        paths = handed_in(here)
+        if not paths:
+            raise IntakeError(
+                "没有报送任何文件",
+                f"{folder.parent.name}/{folder.name}",
+                "请把 tables.xlsx 和 narrative.md 放进这个文件夹。",
+            )
+        return assemble([read_document(path) for path in paths], paths, year, office)
 
 
 def handed_in(folder: Path) -> list[Path]:
