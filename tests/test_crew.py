@@ -125,3 +125,12 @@ def test_a_scheduler_that_does_not_answer_any_more_ends_the_work(monkeypatch):
     monkeypatch.setattr(client, "nthreads", lambda: (_ for _ in ()).throw(OSError("closed")))
     with pytest.raises(RunError, match="与 dask 调度器的连接断了"):
         made.look()
+
+
+def test_the_kit_of_a_worker_is_the_one_that_it_loaded_whatever_its_disk_holds_by_now(monkeypatch):
+    noun._loaded.cache_clear()
+    monkeypatch.setattr(noun, "kit_basis", lambda *_: {"code": "old"})
+    assert {"code": "old"} == noun._loaded("bundled")
+    monkeypatch.setattr(noun, "kit_basis", lambda *_: {"code": "new"})
+    assert {"code": "old"} == noun._loaded("bundled")
+    noun._loaded.cache_clear()

@@ -146,7 +146,8 @@ class Crew:
                 raise ParamsError(
                     "\n".join(["集群里有不能用的工作进程：", *told[:_LISTED], *more]),
                     self._scheduler,
-                    "各机器要装同样版本的 nianbao 和依赖（更新后重新启动 dask worker），并在同样的路径看到同一个工作区（共享存储）。",
+                    "各机器要装同样版本的 nianbao 和依赖（更新后重新启动 dask worker），"
+                    "并在同样的路径看到同一个工作区（共享存储）。",
                 )
             if self.is_deserted:
                 raise ParamsError("集群里没有工作进程", self._scheduler, "请先用 dask worker 启动。")
