@@ -21,6 +21,7 @@ from helpers.crew import Standard
 from helpers.errors import ParamsError
 from helpers.job import Job
 
+pytest.importorskip("distributed")
 pytestmark = [pytest.mark.kernel, pytest.mark.skipif(os.name == "nt", reason="没有这些信号")]
 OFFICES = ("shili-jiaoyu", "shili-ziran", "shili-weijian", "shili-minzheng")
 _END_WORKER = """
