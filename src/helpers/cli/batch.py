@@ -13,8 +13,6 @@ import click
 
 from ..basis import Materials, versions
 from ..build import build_reports, default_engine
-from ..cluster import build_on_cluster
-from ..crew import Work
 from ..errors import ParamsError
 from ..index import NOT_FILED, write_index
 from ..intake.folder import handed_in
@@ -60,6 +58,9 @@ class Run:
 
     def _begin(self, jobs: Sequence[Job]) -> Generator[Started | Result, None, None]:
         if self.scheduler:
+            from ..cluster import build_on_cluster  # few ever need it
+            from ..crew import Work
+
             work = Work(self.engine, self.limits)
             return build_on_cluster(self.scheduler, jobs, work, self.workers, self.fail_fast)
         return build_reports(jobs, self.workers or 1, self.fail_fast, self.engine, self.limits)
