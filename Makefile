@@ -30,7 +30,9 @@ bench: $(VENV)/installed
 	@$(BIN)/python tests/bench/publishing.py
 	@$(BIN)/python tests/bench/planning.py
 	@$(BIN)/python tests/bench/batch.py
+	@$(BIN)/python tests/bench/scale.py
 	@$(BIN)/python tests/bench/cluster.py
+	@$(BIN)/python tests/bench/stored.py
 
 # A quarter of an hour: a batch is killed a hundred times, and goes on each time.
 papermill-suite: $(VENV)/installed
