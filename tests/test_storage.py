@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from helpers.build import _ended
+from helpers.build import unfinished
 from helpers.digests import Remembered
 from helpers.errors import ParamsError
 from helpers.job import Job
@@ -138,7 +138,7 @@ def test_a_store_that_is_lost_on_the_way_fails_the_report_with_one_message(works
     bucket.fs.clear_instance_cache()
     lost = place_of(str(bucket / "out"))
     job = Job(2023, "xigong-shequ", {}, Path(), Path(), lost, ("html",))
-    made = _ended(job, "进程意外退出", 1.0)
+    made = unfinished(job, "进程意外退出", 1.0)
     assert ("failed", True) == (made.state, made.message.startswith("结果写不进 out："))
 
 
