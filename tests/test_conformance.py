@@ -14,6 +14,7 @@ from helpers.errors import RunError
 from helpers.execution import execute
 from helpers.job import Job
 from helpers.outputs import export
+from helpers.plan import MEMORY
 from helpers.warm import needs_kernel
 
 pytestmark = pytest.mark.kernel
@@ -125,3 +126,18 @@ def test_the_master_notebook_is_the_same_without_a_kernel(tmp_path: Path, office
 
 def test_another_kernel_is_left_to_its_kernel():
     assert needs_kernel({"metadata": {"kernelspec": {"name": "ir", "language": "R"}}, "cells": []})
+
+
+def test_every_file_of_the_sample_year_is_the_same_with_both_engines(workspace: Path, nianbao):
+    # All formats: the pictures in Word and the figures in PDF and HTML among them.
+    made = {}
+    for engine in ("stock", "warm"):
+        assert 0 == nianbao("build", 2023, "--engine", engine, "--output", engine)[0]
+        files = [path for path in Path(engine).rglob("*") if path.is_file()]
+        made[engine] = {
+            path.relative_to(engine).as_posix(): path.read_bytes()
+            for path in files
+            if path.name not in ("receipt.json", MEMORY)
+        }
+    assert 12 == len([name for name in made["warm"] if name.endswith("report.pdf")])
+    assert made["stock"] == made["warm"]
