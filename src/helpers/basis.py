@@ -11,6 +11,8 @@ from functools import cache, cached_property, partial
 from importlib.metadata import version
 from pathlib import Path
 
+from pydantic_core import to_json
+
 from .digests import Remembered, digest, tree_digest
 from .exceptions import AcceptedException
 from .fonts import Font, FontChoice, bundled_fonts, font_versions
@@ -140,7 +142,7 @@ class Materials:
         earlier = (folder / f"{before}.yaml" for before in range(year - 1, year - YEARS, -1))
         return digest(
             self.campaign.model_dump_json(),
-            *(office.model_dump_json() for office in self.register.offices),
+            to_json(self.register.offices).decode(),
             *(path.name + sha256(path.read_bytes()) for path in earlier if path.is_file()),
         )
 

@@ -35,16 +35,20 @@ class Remembered:
             found = from_json(path.read_bytes())
         except (OSError, ValueError):
             found = {}
-        known = found if isinstance(found, dict) else {}
-        self._known = {key: told for key, told in known.items() if _is_told(told)}
+        self._known: dict[str, Any] = found if isinstance(found, dict) else {}
         self._changed = False
 
-    def about(self, key: str, folder: str, find_out: Callable[[Sequence[str]], Any]) -> Any:
-        """What `find_out` told of the files of a folder, given their names, when one of them last was touched."""
-        known = self._known.get(key)
-        if known and _is_untouched(folder, known):
+    def about(self, key: str, folder: str, find_out: Callable[[Sequence[str]], Any], added: bool = True) -> Any:
+        """What `find_out` told of the files of a folder, given their names, when one of them last was touched.
+
+        Without `added` it does not matter whether files were added since.
+        """
+        known: Any = self._known.get(key)
+        if _is_told(known) and _is_untouched(folder, known):
             return known["found"]
         touched = stamps(folder) if is_remote(folder) else _touched(folder)
+        if not added:
+            touched.pop("", None)
         found = find_out([name for name in touched if name])
         self._changed = True
         if _is_settled(touched):
@@ -73,7 +77,7 @@ def _hashed(folder: str, files: Sequence[str]) -> str:
     return digest(*(f"{name} {sha256(Path(folder, name).read_bytes())}" for name in files))
 
 
-def _is_told(told: object) -> bool:
+def _is_told(told: Any) -> bool:
     return isinstance(told, dict) and isinstance(told.get("touched"), dict) and "found" in told
 
 

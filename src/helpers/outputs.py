@@ -39,9 +39,10 @@ def export(notebook: dict[str, Any], formats: Sequence[str]) -> tuple[dict[str, 
     return outputs, "built" if publishable else "refused"
 
 
-def wanted_outputs(state: str, formats: Sequence[str]) -> set[str]:
+@cache
+def wanted_outputs(state: str, formats: tuple[str, ...]) -> frozenset[str]:
     """The names of the files that a run leaves beside its receipt."""
-    always = {NOTEBOOK, "filing.json", "findings.json"}
+    always = frozenset({NOTEBOOK, "filing.json", "findings.json"})
     if state == "refused":
         return always | {ISSUES}
     page = {FRAGMENT, CARD, CARD_DATA} if "html" in formats else set()

@@ -90,7 +90,7 @@ def plan_jobs(jobs: Sequence[Job], materials: Materials, forced: bool = False) -
         seen = Remembered(jobs[0].folder.parent / MEMORY)
         for job in jobs:
             basis = materials.basis(materials.register.office(job.office, materials.campaign.year), seen)
-            left = seen.about(f"output/{job.office}", str(job.folder), partial(_left, job.folder))
+            left = seen.about(f"output/{job.office}", str(job.folder), partial(_left, job.folder), added=False)
             if left is not None and not forced and _is_done(left, job, basis):
                 standing[job.office] = left
             else:

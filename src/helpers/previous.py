@@ -27,6 +27,8 @@ def last_year(data_dir: Path, year: int, office: Office, register: Register) -> 
 
 def offices_before(offices: Sequence[Office], register: Register, year: int) -> tuple[Office, ...]:
     """The offices whose reports of `year` − 1 stand for what `offices` report for `year`; none where nothing tells."""
+    if not any(office.predecessors for office in offices):
+        return tuple(offices)
     found: dict[str, Office] = {}
     for office in offices:
         ended = [o for o in _merged(office, register, year) if o.in_register(year - 1)]
