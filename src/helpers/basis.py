@@ -28,6 +28,7 @@ _SHARED = ("notebook", "form", "code", "template", "fonts", "libraries")
 PARTS = (*_OWN, *_SHARED)
 LIBRARIES = (
     "jinja2",
+    "lxml",
     "matplotlib",
     "nbclient",
     "nbconvert",
