@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import datetime as dt
 import gc
-import importlib
 import tempfile
 from dataclasses import replace
 from pathlib import Path
 
 import cn2an  # noqa: F401 - loaded where a number is spelled, otherwise
 import nbformat
+import pandas  # noqa: F401 - for what a notebook shows of a frame
 import papermill
 from IPython.core.formatters import DisplayFormatter
 from nbformat.v4 import new_code_cell, new_notebook
@@ -27,7 +27,6 @@ from .exporters.html import render_issues, render_report
 from .exporters.published import Published
 from .exporters.typesetting import compiler, load_fonts
 from .exporters.xlsx import render_tables
-from .fonts import bundled_fonts
 from .form import all_forms
 from .intake.outgoing.template import Content, write_workbook
 from .outputs import REPORT_FILES, exporter
@@ -48,17 +47,7 @@ _TOLD = """
 
 for _format in (*REPORT_FILES, "fragment"):
     exporter(_format)
-for _name in (
-    "helpers.figures.applicants",
-    "helpers.figures.history",
-    "helpers.figures.outcomes",
-    "pandas",
-):
-    importlib.import_module(_name)
-
-all_forms()
 catalogue()
-bundled_fonts()
 versions()
 for _template in ("report.typ", "figure.typ"):
     compiler(_template)
