@@ -48,7 +48,7 @@ _NONE = digest()
 
 
 @cache
-def versions(fonts: FontChoice = "bundled") -> Mapping[str, object]:
+def versions(fonts: FontChoice) -> Mapping[str, object]:
     """The versions of kit, Python, fonts and libraries, for the receipt."""
     return {
         "kit": version("nianbao"),

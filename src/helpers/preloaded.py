@@ -51,7 +51,7 @@ for _format in (*REPORT_FILES, "fragment"):
 for _kind in READERS:
     reader(_kind)
 catalogue()
-versions()
+versions("bundled")
 for _template in ("report.typ", "figure.typ"):
     compiler(_template)
 load_fonts()

@@ -49,7 +49,7 @@ class Run:
         """What a log says of it."""
         limits = {"seconds": self.limits.seconds, "memory": self.limits.memory}
         how = {"engine": self.engine, "workers": self.workers or 0, "scheduler": self.scheduler or ""}
-        return how | {"limits": limits, "versions": versions()}
+        return how | {"limits": limits, "versions": versions("bundled")}
 
     def events(self, plan: Plan) -> Iterator[Started | Result]:
         """Run them; however the caller ends, nothing runs on."""
