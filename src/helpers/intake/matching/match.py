@@ -16,6 +16,7 @@ from ...submission import Deviation, Problem
 from ..grid import Grid, GridCell
 from .columns import Columns, cells_under, in_order, names_all, under_header
 from .copies import UNLABELLED, Copy, find_copies
+from .keyed import KeyedGrid
 from .line import Line
 from .units import unit_doubts
 from .wording import table_deviations
@@ -40,7 +41,8 @@ def match_tables(grids: Sequence[Grid], year: int) -> tuple[list[TableMatch], li
     is any where several copies differ and nothing tells which is this year's.
     """
     told = _with_titles(grids, year)
-    found = [_match(told, table_id, year) for table_id in all_forms()[0].tables]
+    shown = [KeyedGrid(grid) for grid in told if not grid.hidden] or [KeyedGrid(grid) for grid in told]
+    found = [_match(shown, table_id, year) for table_id in all_forms()[0].tables]
     return [f for f in found if isinstance(f, TableMatch)], [f for f in found if isinstance(f, Problem)]
 
 
@@ -58,11 +60,8 @@ def _with_titles(grids: Sequence[Grid], year: int) -> list[Grid]:
     return made
 
 
-def _match(grids: Sequence[Grid], table_id: str, year: int) -> TableMatch | Problem | None:
-    forms = sorted(all_forms(), key=lambda form: not form.fits(year))
-    if not all(grid.hidden for grid in grids):
-        grids = [grid for grid in grids if not grid.hidden]
-    copies = [copy for form in forms for copy in find_copies(grids, form.tables[table_id], year)]
+def _match(grids: Sequence[KeyedGrid], table_id: str, year: int) -> TableMatch | Problem | None:
+    copies = [copy for table in _versions(table_id, year) for copy in find_copies(grids, table, year)]
     shown = [copy for copy in copies if copy.is_substantial or copy.is_begun] or copies
     own = [copy for copy in shown if not is_of_other_year(copy.titles, year)]
     if not own:
@@ -80,6 +79,16 @@ def _match(grids: Sequence[Grid], table_id: str, year: int) -> TableMatch | Prob
         what = f"找到 {1 + len(differing)} 份{best.table.name}，内容不同"
         return _problem([best, *differing], what, "请删去上年的表和示例，只保留本年度完整的一份。")
     return read
+
+
+def _versions(table_id: str, year: int) -> list[TableSpec]:
+    """The table in all versions of the form, the year's own first; one that prints the same would find the same."""
+    made: list[TableSpec] = []
+    for form in sorted(all_forms(), key=lambda form: not form.fits(year)):
+        table = form.tables[table_id]
+        if all(table.blocks != other.blocks for other in made):
+            made.append(table)
+    return made
 
 
 def _numbers(match: TableMatch) -> list[str]:

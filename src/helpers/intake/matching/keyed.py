@@ -1,0 +1,72 @@
+"""The rows of a grid with the keys of their cells: found once, however many tables are looked for in the grid."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from ..grid import Grid, GridCell, anchors
+from .glued import parted
+from .labels import label_key
+from .line import Row, is_number
+
+_LEADING = 4  # cells: groups, a serial number and the label stand before the numbers
+_DIVIDED = re.compile(r"[:：\s]\s*[\d—-]")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class KeyedRow:
+    """A row in which a label that ran into its numbers stands by itself (`is_parted`): its distinct cells and their keys.
+
+    `leading` are the first keys that say something, each with the place of its cell, and `words` those that no number
+    has. `numbers` counts the filled cells that hold one.
+    """
+
+    cells: Row
+    is_parted: bool
+    distinct: Sequence[GridCell]
+    keys: Sequence[str]
+    leading: Sequence[tuple[int, str]]
+    words: Sequence[str]
+    texts: Sequence[str]
+    numbers: int
+
+
+@dataclass(frozen=True, eq=False)
+class KeyedGrid:
+    """A grid and its rows as they are searched for labels."""
+
+    grid: Grid
+
+    @cached_property
+    def rows(self) -> tuple[KeyedRow, ...]:
+        """All rows."""
+        return tuple(map(_keyed, self.grid.rows))
+
+
+def _keyed(row: Row) -> KeyedRow:
+    cells, is_parted = _parted_row(row)
+    distinct = anchors(cells)
+    keys = [label_key(cell.text) for cell in distinct]
+    leading = [(at, key) for at, key in enumerate(keys) if key][:_LEADING]
+    words = [key for at, key in leading if not is_number(distinct[at])]
+    filled = [cell for cell in distinct if cell.text.strip()]
+    texts = [cell.text.strip() for cell in filled]
+    return KeyedRow(cells, is_parted, distinct, keys, leading, words, texts, sum(map(is_number, filled)))
+
+
+def _parted_row(cells: Row) -> tuple[Row, bool]:
+    """The row with a label that ran into its numbers, 规章0 0 0 in one cell, in cells of their own."""
+    for at, cell in enumerate(cells[:_LEADING]):
+        labels, numbers = parted(cell.text.strip()) if cell.text.strip() else ((), ())
+        if not labels or not numbers:
+            continue
+        others = [c for c in anchors(cells[at + 1 :]) if c is not cell and not c.absent]
+        # The mark of a note is no number: 行政处罚1 beside a cell for its number.
+        divided = not others or len(numbers) > 1 or _DIVIDED.search(cell.text)
+        if divided and not any(c.text.strip() for c in others):
+            made = [GridCell(text, cell.origin) for text in (*labels, *numbers)]
+            return (*cells[:at], *made), True
+    return cells, False
