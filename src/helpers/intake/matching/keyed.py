@@ -18,10 +18,11 @@ _DIVIDED = re.compile(r"[:：\s]\s*[\d—-]")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class KeyedRow:
-    """A row in which a label that ran into its numbers stands by itself (`is_parted`): its distinct cells and their keys.
+    """A row with its distinct cells and their keys, without the empty ones.
 
-    `leading` are the first keys that say something, each with the place of its cell, and `words` those that no number
-    has. `numbers` counts the filled cells that hold one.
+    A label that ran into its numbers stands in a cell of its own where the row `is_parted`. Of the first keys, `leading`
+    are those that are no plain number, each with the place of its cell, and `words` those whose cell holds no number.
+    `texts` are of the cells that hold anything; `numbers` counts those of them that hold a number.
     """
 
     cells: Row
@@ -45,16 +46,22 @@ class KeyedGrid:
         """All rows."""
         return tuple(map(_keyed, self.grid.rows))
 
+    @cached_property
+    def leading(self) -> frozenset[str]:
+        """What its rows begin with."""
+        return frozenset(key for row in self.rows for _, key in row.leading)
+
 
 def _keyed(row: Row) -> KeyedRow:
     cells, is_parted = _parted_row(row)
     distinct = anchors(cells)
-    keys = [label_key(cell.text) for cell in distinct]
-    leading = [(at, key) for at, key in enumerate(keys) if key][:_LEADING]
-    words = [key for at, key in leading if not is_number(distinct[at])]
+    keyed = [(at, key) for at, cell in enumerate(distinct) if (key := label_key(cell.text))]
+    leading = [(at, key) for at, key in keyed[:_LEADING] if not key.isdecimal()]
+    words = [key for at, key in keyed[:_LEADING] if not is_number(distinct[at])]
     filled = [cell for cell in distinct if cell.text.strip()]
     texts = [cell.text.strip() for cell in filled]
-    return KeyedRow(cells, is_parted, distinct, keys, leading, words, texts, sum(map(is_number, filled)))
+    numbers = sum(map(is_number, filled))
+    return KeyedRow(cells, is_parted, distinct, [key for _, key in keyed], leading, words, texts, numbers)
 
 
 def _parted_row(cells: Row) -> tuple[Row, bool]:

@@ -6,11 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from openpyxl.utils import get_column_letter, range_boundaries
 
-from ...filing import COMPUTED, Entry, EntryKind, computed_totals, parse_entry
+from ...filing import COMPUTED, Entry, EntryKind, Origin, computed_totals, parse_entry
 from ...form import BlockSpec, Place, TableSpec, all_forms
 from ...submission import Deviation, Problem
 from ..grid import Grid, GridCell
@@ -18,7 +19,7 @@ from .columns import Columns, cells_under, in_order, names_all, under_header
 from .copies import UNLABELLED, Copy, find_copies
 from .keyed import KeyedGrid
 from .line import Line
-from .units import unit_doubts
+from .units import UnitReader
 from .wording import table_deviations
 from .years import is_of_other_year
 
@@ -129,7 +130,7 @@ def _read(copy: Copy, year: int) -> TableMatch:
     entries: dict[str, Entry] = {}
     cells: dict[str, GridCell] = {}
     doubts: dict[str, str] = {}
-    reader = _LineReader(year)
+    reader, units = _LineReader(year), UnitReader()
     for block in copy.table.blocks:
         for row, places in block.lines:
             line = copy.lines[row.id if row else UNLABELLED]
@@ -141,7 +142,7 @@ def _read(copy: Copy, year: int) -> TableMatch:
                 entries |= _doubtful(places, line, found)
                 continue
             cells |= {place.address: cell for place, cell in zip(places, found, strict=True)}
-            for index, reason in unit_doubts(line, block).items():
+            for index, reason in units.doubts(line, block).items():
                 doubts[places[index].address] = reason
     for address, cell in cells.items():
         entries[address] = parse_entry(cell.text, copy.table.places[address], cell.origin)
@@ -161,9 +162,8 @@ class _LineReader:
     def __init__(self, year: int) -> None:
         self.year = year
         self.before: dict[int, Columns] = {}
-        self.known: dict[
-            tuple[Any, ...], Columns | str
-        ] = {}  # by what the columns depend on: a header counts for many lines
+        # By what the columns depend on: a header counts for many lines.
+        self.known: dict[tuple[Any, ...], Columns | str] = {}
 
     def cells(self, line: Line, block: BlockSpec) -> tuple[GridCell, ...] | str:
         if line.grid.ragged:
@@ -241,7 +241,8 @@ def _formulas(table: TableSpec, cells: Mapping[str, GridCell], entries: Mapping[
         terms = table.sums[address].right if address in table.sums else ()
         named = {spots.get((cell.origin.part, spot)) for spot in _own_sum(cell.formula)}
         if terms and named == set(terms):
-            made[address] = Entry(EntryKind.BLANK, "", replace(cell.origin, spot=cell.origin.spot + COMPUTED))
+            origin = Origin(cell.origin.file, cell.origin.part, cell.origin.spot + COMPUTED)
+            made[address] = Entry(EntryKind.BLANK, "", origin)
         elif not cell.text.strip():
             made[address] = Entry(EntryKind.UNREADABLE, cell.formula, cell.origin, None, "公式没有保存结果")
     return made | computed_totals(table, {**entries, **made})
@@ -250,14 +251,15 @@ def _formulas(table: TableSpec, cells: Mapping[str, GridCell], entries: Mapping[
 _OWN_SUM = re.compile(r"""=IF\(COUNT\(([A-Z]+)(\d+):([A-Z]+)(\d+)\)<\d+,"",SUM\(\1\2:\3\4\)\)""")
 
 
-def _own_sum(formula: str) -> set[str]:
-    """The cells that a total of the kit's own template adds up; empty for any other formula."""
+@lru_cache(maxsize=512)
+def _own_sum(formula: str) -> frozenset[str]:
+    """The cells that a total of the kit's own template adds up, the same in every copy; empty for any other formula."""
     found = _OWN_SUM.fullmatch(formula.replace(" ", "").replace("$", ""))
     if not found:
-        return set()
+        return frozenset()
     left, top, right, bottom = range_boundaries("{}{}:{}{}".format(*found.groups()))
-    return {
+    return frozenset(
         f"{get_column_letter(column)}{row}"
         for column in range(int(left or 1), int(right or 1) + 1)
         for row in range(int(top or 1), int(bottom or 1) + 1)
-    }
+    )

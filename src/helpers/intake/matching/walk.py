@@ -92,6 +92,14 @@ def _row_like(labels: TableLabels, key: str) -> str:
     return most_like(key, of_rows.values(), NEAR_ROW)
 
 
+@lru_cache(maxsize=65536)
+def _may_name_row(labels: TableLabels, key: str) -> bool:
+    """Whether a line may begin with a key, under whatever header and in whatever group."""
+    if len(key) > 2:
+        return key in labels.row_keys or _row_like(labels, key) != ""
+    return any(name.startswith(key) for name in labels.row_keys)
+
+
 def _column_keys(table: TableSpec) -> frozenset[str]:
     paths = (column.path for block in table.blocks for column in block.columns)
     return frozenset(label_key(label) for path in paths for label in path)
@@ -116,6 +124,8 @@ class Found:
 def found_lines(grids: Sequence[KeyedGrid], labels: TableLabels) -> Iterator[Found]:
     """Every line of a table in a document, from the first grid to the last."""
     for keyed in grids:
+        if not any(_may_name_row(labels, key) for key in keyed.leading):
+            continue
         walk = _Walk(keyed.grid, labels)
         found = [made for row in keyed.rows if (made := walk.step(row))]
         for index, one in enumerate(found):
@@ -130,7 +140,7 @@ class _Walk:
 
     def __init__(self, grid: Grid, labels: TableLabels) -> None:
         self.grid, self.labels = grid, labels
-        self.header: list[Row] = []
+        self.header: tuple[Row, ...] = ()
         self.in_header = False
         self.group = self.own_group = ""
         self.titles: list[str] = [grid.caption] if grid.caption else []
@@ -141,11 +151,11 @@ class _Walk:
 
     def step(self, keyed: KeyedRow) -> Found | None:
         """Take the next row; a line of the table is returned."""
-        if not keyed.leading:
+        if not keyed.keys:
             return self._below_last(keyed)
         self._enter_group(keyed.words)
         if self._is_header(keyed):
-            self.header = [*self.header, keyed.cells] if self.in_header else [keyed.cells]
+            self.header = (*self.header, keyed.cells) if self.in_header else (keyed.cells,)
             self.in_header, self.last = True, None
             return None
         self.in_header = False
@@ -155,7 +165,7 @@ class _Walk:
         at, row, near = found
         first = max(i for i, cell in enumerate(keyed.cells) if cell is keyed.distinct[at]) + 1
         # Cells that were parted stand under no heading.
-        line = Line(self.grid, () if keyed.is_parted else tuple(self.header), keyed.cells, first, near)
+        line = Line(self.grid, () if keyed.is_parted else self.header, keyed.cells, first, near)
         self.last = Found(row, line, tuple(self.titles), self.broken, self.foreign)
         self.broken, self.titles, self.foreign = False, [], 0
         self.above = row
@@ -167,7 +177,7 @@ class _Walk:
         if below:
             return below
         self.last = None
-        self.broken = self.broken or any(key and not self.labels.group_of(key) for key in keyed.keys)
+        self.broken = self.broken or any(not self.labels.group_of(key) for key in keyed.keys)
         self.foreign += any(key in self.labels.foreign for _, key in keyed.leading)
         self.titles += keyed.texts if len(keyed.texts) <= _TITLE_CELLS else []
         return None
@@ -189,12 +199,11 @@ class _Walk:
             self.group = ""
 
     def _is_header(self, keyed: KeyedRow) -> bool:
-        filled = [key for key in keyed.keys if key]
-        if len(filled) > 1 and self.labels.headings.issuperset(filled):
+        if len(keyed.keys) > 1 and self.labels.headings.issuperset(keyed.keys):
             return True
         if keyed.numbers:
             return False
-        known = sum(key in self.labels.columns for key in filled)
+        known = sum(key in self.labels.columns for key in keyed.keys)
         return known > 1 or (known == 1 and self._label(keyed) is None)
 
     def _label(self, keyed: KeyedRow) -> tuple[int, RowSpec, bool] | None:
