@@ -91,7 +91,7 @@ def find_copies(grids: Sequence[KeyedGrid], table: TableSpec, year: int) -> list
         return [
             Copy(table, {UNLABELLED: line}, tuple(titles))
             for keyed in grids
-            for line, titles in unlabelled_lines(keyed.grid, table.blocks[0])
+            for line, titles in unlabelled_lines(keyed, table.blocks[0])
         ]
     found = list(found_lines(grids, table_labels(table)))
     copies = _Divider(table, year).divide(found)

@@ -66,10 +66,11 @@ def _keyed(row: Row) -> KeyedRow:
 
 def _parted_row(cells: Row) -> tuple[Row, bool]:
     """The row with a label that ran into its numbers, 规章0 0 0 in one cell, in cells of their own."""
-    for at, cell in enumerate(cells[:_LEADING]):
+    for cell in anchors(cells[:_LEADING]):
         labels, numbers = parted(cell.text.strip()) if cell.text.strip() else ((), ())
         if not labels or not numbers:
             continue
+        at = cells.index(cell)
         others = [c for c in anchors(cells[at + 1 :]) if c is not cell and not c.absent]
         # The mark of a note is no number: 行政处罚1 beside a cell for its number.
         divided = not others or len(numbers) > 1 or _DIVIDED.search(cell.text)

@@ -173,9 +173,10 @@ class _LineReader:
         if line.header:
             found = self._under_header(line, block)
             # Cells of uneven width stand under no heading exactly; their order can tell all the same.
-            may_order = len(line.rest) == len(block.columns) and names_all(line.header, block)
-            ordered = in_order(line, block) if isinstance(found, str) and may_order else found
-            return found if isinstance(ordered, str) else ordered
+            if isinstance(found, str) and len(line.rest) == len(block.columns) and names_all(line.header, block):
+                ordered = in_order(line, block)
+                return found if isinstance(ordered, str) else ordered
+            return found
         known = self.before.get(id(block))
         found = cells_under(line, known, _unit(block)) if known and known.width == len(line.row) else ""
         if isinstance(found, str) and known and not known.in_official_order:

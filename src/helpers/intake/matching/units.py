@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ...form import BlockSpec
@@ -48,7 +48,7 @@ class UnitReader:
         """What the headings of each column print."""
         found = self.known.get((header, id(block)))
         if found is None:
-            headings = [text for row in header for text in _without_blanks(row)]
+            headings = {text: label_key(text) for row in header for text in _without_blanks(row)}
             found = [_printed(_like(headings, label_key(column.label))) for column in block.columns]
             self.known[header, id(block)] = found
         return found
@@ -58,8 +58,8 @@ def _without_blanks(cells: Sequence[GridCell]) -> list[str]:
     return ["".join(cell.text.split()) for cell in anchors(cells)]
 
 
-def _like(headings: Sequence[str], key: str) -> list[str]:
-    return [text for text in headings if likeness(label_key(text), key) >= NEAR_COLUMN]
+def _like(headings: Mapping[str, str], label: str) -> list[str]:
+    return [text for text, key in headings.items() if likeness(key, label) >= NEAR_COLUMN]
 
 
 def _printed(texts: Sequence[str]) -> _Printed:
