@@ -55,13 +55,13 @@ class KeyedGrid:
 def _keyed(row: Row) -> KeyedRow:
     cells, is_parted = _parted_row(row)
     distinct = anchors(cells)
-    keyed = [(at, key) for at, cell in enumerate(distinct) if (key := label_key(cell.text))]
-    leading = [(at, key) for at, key in keyed[:_LEADING] if not key.isdecimal()]
-    words = [key for at, key in keyed[:_LEADING] if not is_number(distinct[at])]
-    filled = [cell for cell in distinct if cell.text.strip()]
-    texts = [cell.text.strip() for cell in filled]
-    numbers = sum(map(is_number, filled))
-    return KeyedRow(cells, is_parted, distinct, [key for _, key in keyed], leading, words, texts, numbers)
+    filled = [(at, cell) for at, cell in enumerate(distinct) if cell.text.strip()]
+    texts = [cell.text.strip() for _, cell in filled]
+    numbers = [is_number(cell) for _, cell in filled]
+    keyed = [(at, key, number) for (at, cell), number in zip(filled, numbers, strict=True) if (key := label_key(cell.text))]
+    leading = [(at, key) for at, key, _ in keyed[:_LEADING] if not key.isdecimal()]
+    words = [key for _, key, number in keyed[:_LEADING] if not number]
+    return KeyedRow(cells, is_parted, distinct, [key for _, key, _ in keyed], leading, words, texts, sum(numbers))
 
 
 def _parted_row(cells: Row) -> tuple[Row, bool]:

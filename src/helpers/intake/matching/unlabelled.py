@@ -16,8 +16,8 @@ from .line import NEAR_ROW, Line, Row, is_number
 def unlabelled_lines(keyed: KeyedGrid, block: BlockSpec) -> Iterator[tuple[Line, list[str]]]:
     """The rows of numbers under each header; a blank row where none follows, or the place where it should be."""
     labels = frozenset(label_key(label) for column in block.columns for label in column.path)
-    if not any(_is_label(key, labels) for key in keyed.leading):
-        return
+    if not any(row.is_parted or sum(_is_label(key, labels) for _, key in row.leading) > 1 for row in keyed.rows):
+        return  # the first four cells of a header have two of its labels
     grid = keyed.grid
     header: list[Row] = []
     titles = [grid.caption] if grid.caption else []
