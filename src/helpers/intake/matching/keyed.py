@@ -58,7 +58,9 @@ def _keyed(row: Row) -> KeyedRow:
     filled = [(at, cell) for at, cell in enumerate(distinct) if cell.text.strip()]
     texts = [cell.text.strip() for _, cell in filled]
     numbers = [is_number(cell) for _, cell in filled]
-    keyed = [(at, key, number) for (at, cell), number in zip(filled, numbers, strict=True) if (key := label_key(cell.text))]
+    keyed = [
+        (at, key, number) for (at, cell), number in zip(filled, numbers, strict=True) if (key := label_key(cell.text))
+    ]
     leading = [(at, key) for at, key, _ in keyed[:_LEADING] if not key.isdecimal()]
     words = [key for _, key, number in keyed[:_LEADING] if not number]
     return KeyedRow(cells, is_parted, distinct, [key for _, key, _ in keyed], leading, words, texts, sum(numbers))
