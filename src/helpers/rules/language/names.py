@@ -119,12 +119,18 @@ class _Names:
 
         Sure are the office's own full name, and its names and places with a letter that is often typed for the other.
         """
-        found = {slip: name for at in range(len(text) - 1) for name, slip in self._at(text, at)}
+        found = {slip: name for at in self._near(text) for name, slip in self._at(text, at)}
         return [
             (text[start:end], name, _is_sure(text[start:end], name))
             for (start, end), name in found.items()
             if not any(s <= start and end <= e and (s, e) != (start, end) for s, e in found)
         ]
+
+    def _near(self, text: str) -> Iterator[int]:
+        """The places of pairs that a name has, too."""
+        for at, (first, second, third) in enumerate(zip(text, text[1:], f"{text[2:]} ", strict=False)):
+            if first + second in self.begin or first + second in self.end or first + third in self.around:
+                yield at
 
     def _at(self, text: str, at: int) -> Iterator[tuple[_Name, tuple[int, int]]]:
         pair = text[at : at + 2]
