@@ -107,9 +107,9 @@ class Identity:
         return self.left + self.right
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class TableSpec:
-    """One table of one form version."""
+    """One table of one form version. Compared by identity: `load_form` keeps one of each."""
 
     id: str
     form: str

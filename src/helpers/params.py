@@ -286,17 +286,17 @@ def load_campaign(params_dir: Path, year: int) -> Campaign:
 def load_register(params_dir: Path) -> Register:
     """Read offices.csv. Raises ParamsError with file and line."""
     path = params_dir / REGISTER
-    offices: list[Office] = []
+    offices: dict[str, Office] = {}
     for where, row in load_csv(path, list(Office.model_fields), ("id", "name"), ParamsError, "登记表"):
-        offices.append(_office(row, where))
-        if offices[-1].id in {office.id for office in offices[:-1]}:
-            raise ParamsError(f"编号“{offices[-1].id}”用了两次", where, "每个填报单位一个编号。")
-    ids = {office.id for office in offices}
-    for office in offices:
+        office = _office(row, where)
+        if office.id in offices:
+            raise ParamsError(f"编号“{office.id}”用了两次", where, "每个填报单位一个编号。")
+        offices[office.id] = office
+    for office in offices.values():
         for other in (*filter(None, [office.parent]), *office.predecessors):
-            if other not in ids:
+            if other not in offices:
                 raise ParamsError(f"“{office.id}”所指的单位“{other}”不在登记表中", str(path), "请核对编号。")
-    return Register(tuple(offices), path)
+    return Register(tuple(offices.values()), path)
 
 
 _OFFICE = TypeAdapter(Office)

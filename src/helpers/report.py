@@ -33,6 +33,7 @@ from .previous import decided, last_year
 from .rules import Case, Severity, Verdict, check
 from .rules.documents.periods import states_period
 from .rules.finding import OUTCOME_WORDS, SEVERITY_WORDS, Outcome, findings_json
+from .rules.prose.sentences import each_sentence
 from .submission import Paragraph, Submission
 from .titles import title_lines
 from .yamlfile import closest
@@ -89,9 +90,9 @@ class Report:
         return prose_block("lead", (*self.submission.lead, *self._made_lead()), self.filing)
 
     def _made_lead(self) -> tuple[Paragraph, ...]:
-        if states_period(self.submission):
-            return ()
         year = self.params.year
+        if states_period(each_sentence(self.submission), year):
+            return ()
         basis = f"本报告依照《中华人民共和国政府信息公开条例》和《{self.form.name}》（{self.form.document}）编制。"
         period = f"所列数据的统计期限自{year}年1月1日起至{year}年12月31日止。"
         text = period if self.submission.lead else basis + period

@@ -7,7 +7,7 @@ import enum
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Required, TypedDict, Unpack
+from typing import Any, Required, TypedDict, TypeVar, Unpack
 
 from ..exceptions import AcceptedException
 from ..filing import Filing
@@ -15,7 +15,11 @@ from ..form import FormSpec, form_for_year
 from ..params import Campaign, Office, Register
 from ..submission import Submission
 from .finding import Judgement, Severity
+from .language.texts import Text, texts
+from .prose.mentions import Passage, passages
 from .prose.sentences import Sentence, sentences
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,7 @@ class Case:
     prose_due: bool = False
     children: Mapping[str, Submission | None] = field(default_factory=dict)
     exceptions: tuple[AcceptedException, ...] = ()
+    _found: dict[Callable[[Case], Any], Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def filing(self) -> Filing:
@@ -54,6 +59,28 @@ class Case:
     def sentences(self) -> tuple[Sentence, ...]:
         """The prose as sentences, split once for all rules."""
         return sentences(self.submission)
+
+    @cached_property
+    def previous_sentences(self) -> tuple[Sentence, ...]:
+        """Last year's prose as sentences; none where last year was not supplied."""
+        return sentences(self.previous) if self.previous else ()
+
+    @cached_property
+    def passages(self) -> tuple[Passage, ...]:
+        """The sentences that report on the year."""
+        return tuple(passages(self.sentences))
+
+    @cached_property
+    def texts(self) -> tuple[Text, ...]:
+        """Every text as it was handed in, its numbers filled in."""
+        return tuple(texts(self.submission))
+
+    def once(self, look: Callable[[Case], Iterable[T]]) -> tuple[T, ...]:
+        """What `look` finds in the case; several rules ask for it, and it is looked for once."""
+        if look not in self._found:
+            self._found[look] = tuple(look(self))
+        found: tuple[T, ...] = self._found[look]
+        return found
 
     @property
     def published(self) -> dt.date | None:

@@ -45,7 +45,7 @@ class Columns:
     many columns the form has after the label.
     """
 
-    places: tuple[frozenset[int], ...]
+    places: tuple[tuple[int, ...], ...]
     headed: frozenset[int]
     width: int
     several: frozenset[int]
@@ -55,7 +55,7 @@ class Columns:
     @property
     def in_official_order(self) -> bool:
         """Whether the columns stand as on the form."""
-        first = [min(at) for at in self.places]
+        first = [at[0] for at in self.places]
         return first == sorted(first)
 
     def explains(self, line: Line, position: int, picked: Sequence[GridCell]) -> bool:
@@ -65,7 +65,7 @@ class Columns:
         """
         full = all(cell.text.strip() for cell in picked)
         headed = position in self.headed and (full or not line.grid.ragged)
-        before = position < min(min(at) for at in self.places) and not re.search(r"\d", line.row[position].text)
+        before = position < min(at[0] for at in self.places) and not re.search(r"\d", line.row[position].text)
         return headed or before or any(position in at for at in self.places)
 
 
@@ -83,14 +83,15 @@ def under_header(line: Line, block: BlockSpec, year: int) -> Columns | str:
         if at:
             printed = {j for j in at if not _ALIAS.search(headings[j].cell.text)}
             found[index] = frozenset(printed or at)
-    found = _in_place(found, _nearly(headings, found, block, year))
+    if len(found) < len(block.columns):
+        found = _in_place(found, _nearly(headings, found, block, year))
     for index, column in enumerate(block.columns):
         if index not in found:
             return f"表头里没有认出“{column.label}”列"
     corner = label_key(block.corner)
     headed = frozenset(j for j, heading in headings.items() if heading.key != corner)
     several = frozenset(i for i, at in found.items() if len({headings[j].cell for j in at}) > 1)
-    places = tuple(found[i] for i in range(len(block.columns)))
+    places = tuple(tuple(sorted(found[i])) for i in range(len(block.columns)))
     cells = max(sum(not cell.absent for cell in row) for row in line.header)
     return Columns(places, headed, len(line.row), several, cells, sum(column.span for column in block.columns))
 
@@ -118,7 +119,7 @@ def cells_under(line: Line, columns: Columns, unit: str = "") -> tuple[GridCell,
     if sum(not cell.absent for cell in line.row) > columns.cells:
         return "这一行的单元格比表头多"
     for index, at in enumerate(columns.places):
-        cells = [c for c in anchors([line.row[j] for j in sorted(at) if j < len(line.row)]) if c in rest]
+        cells = [c for c in anchors([line.row[j] for j in at if j < len(line.row)]) if c in rest]
         filled = [cell for cell in cells if cell.text.strip() and cell.text.strip() != unit]
         if not cells or len({cell.text.strip() for cell in filled}) > 1:
             return "同一列里有几个数" if filled else "这一行缺少单元格"

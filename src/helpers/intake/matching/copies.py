@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from ...form import TableSpec
 from ..grid import Grid
 from .columns import names_all
+from .keyed import KeyedGrid
 from .labels import label_key
 from .line import Line
 from .unlabelled import unlabelled_lines
@@ -84,13 +85,13 @@ _CONTINUED = re.compile(r"续|第二十条第|接上")
 UNLABELLED = ""  # the key of the one line of a table whose rows have no labels
 
 
-def find_copies(grids: Sequence[Grid], table: TableSpec, year: int) -> list[Copy]:
+def find_copies(grids: Sequence[KeyedGrid], table: TableSpec, year: int) -> list[Copy]:
     """Every copy of `table` in a document, whole ones only if there is one."""
     if not table.blocks[0].rows:
         return [
             Copy(table, {UNLABELLED: line}, tuple(titles))
-            for grid in grids
-            for line, titles in unlabelled_lines(grid, table.blocks[0])
+            for keyed in grids
+            for line, titles in unlabelled_lines(keyed, table.blocks[0])
         ]
     found = list(found_lines(grids, table_labels(table)))
     copies = _Divider(table, year).divide(found)

@@ -45,11 +45,13 @@ _APART = 0.05  # the likeness by which one label must be ahead of any other
 _CONTAINED = 4  # letters: a shorter label says too little to be known again inside a longer text
 
 
-@lru_cache(maxsize=8192)
 def label_key(text: str) -> str:
     """What is left of a label without numbering, trailing bracketed note, blanks and punctuation."""
-    if text.isdecimal() and text.isascii():
-        return text
+    return text if text.isdecimal() and text.isascii() else _label_key(text)
+
+
+@lru_cache(maxsize=8192)
+def _label_key(text: str) -> str:
     unmarked = _FOOTNOTE.sub("", text.strip())
     plain = re.sub(r"\s+", "", unicodedata.normalize("NFKC", fold_radicals(unmarked)))
     plain = plain.replace("〔", "(").replace("〕", ")")
@@ -64,9 +66,10 @@ def label_key(text: str) -> str:
 
 
 def may_be_like(text: str, label: str, least: float) -> bool:
-    """Whether their lengths alone allow so much likeness, or one may hold the other."""
-    short, long = sorted((text, label), key=len)
-    return 2 * len(short) >= least * (len(text) + len(label)) or short in long
+    """Whether the letters that they have in common, in whatever order, allow so much likeness."""
+    short, long = (text, label) if len(text) <= len(label) else (label, text)
+    needed = least * (len(text) + len(label))
+    return (2 * len(short) >= needed and 2 * sum(letter in long for letter in short) >= needed) or short in long
 
 
 @lru_cache(maxsize=65536)

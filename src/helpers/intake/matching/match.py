@@ -6,16 +6,18 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
-from ...filing import COMPUTED, Entry, EntryKind, computed_totals, parse_entry
+from ...filing import COMPUTED, Entry, EntryKind, Origin, computed_totals, parse_entry
 from ...form import BlockSpec, Place, TableSpec, all_forms
 from ...submission import Deviation, Problem
 from ..grid import Grid, GridCell
 from .columns import Columns, cells_under, in_order, names_all, under_header
 from .copies import UNLABELLED, Copy, find_copies
+from .keyed import KeyedGrid
 from .line import Line
-from .units import unit_doubts
+from .units import UnitReader
 from .wording import table_deviations
 from .years import is_of_other_year
 
@@ -38,7 +40,8 @@ def match_tables(grids: Sequence[Grid], year: int) -> tuple[list[TableMatch], li
     is any where several copies differ and nothing tells which is this year's.
     """
     told = _with_titles(grids, year)
-    found = [_match(told, table_id, year) for table_id in all_forms()[0].tables]
+    shown = [KeyedGrid(grid) for grid in told if not grid.hidden] or [KeyedGrid(grid) for grid in told]
+    found = [_match(shown, table_id, year) for table_id in all_forms()[0].tables]
     return [f for f in found if isinstance(f, TableMatch)], [f for f in found if isinstance(f, Problem)]
 
 
@@ -56,11 +59,8 @@ def _with_titles(grids: Sequence[Grid], year: int) -> list[Grid]:
     return made
 
 
-def _match(grids: Sequence[Grid], table_id: str, year: int) -> TableMatch | Problem | None:
-    forms = sorted(all_forms(), key=lambda form: not form.fits(year))
-    if not all(grid.hidden for grid in grids):
-        grids = [grid for grid in grids if not grid.hidden]
-    copies = [copy for form in forms for copy in find_copies(grids, form.tables[table_id], year)]
+def _match(grids: Sequence[KeyedGrid], table_id: str, year: int) -> TableMatch | Problem | None:
+    copies = [copy for table in _versions(table_id, year) for copy in find_copies(grids, table, year)]
     shown = [copy for copy in copies if copy.is_substantial or copy.is_begun] or copies
     own = [copy for copy in shown if not is_of_other_year(copy.titles, year)]
     if not own:
@@ -78,6 +78,16 @@ def _match(grids: Sequence[Grid], table_id: str, year: int) -> TableMatch | Prob
         what = f"找到 {1 + len(differing)} 份{best.table.name}，内容不同"
         return _problem([best, *differing], what, "请删去上年的表和示例，只保留本年度完整的一份。")
     return read
+
+
+def _versions(table_id: str, year: int) -> list[TableSpec]:
+    """The table in all versions of the form, the year's own first; one that prints the same would find the same."""
+    made: list[TableSpec] = []
+    for form in sorted(all_forms(), key=lambda form: not form.fits(year)):
+        table = form.tables[table_id]
+        if all(table.blocks != other.blocks for other in made):
+            made.append(table)
+    return made
 
 
 def _numbers(match: TableMatch) -> list[str]:
@@ -118,7 +128,7 @@ def _read(copy: Copy, year: int) -> TableMatch:
     entries: dict[str, Entry] = {}
     cells: dict[str, GridCell] = {}
     doubts: dict[str, str] = {}
-    reader = _LineReader(year)
+    reader, units = _LineReader(year), UnitReader()
     for block in copy.table.blocks:
         for row, places in block.lines:
             line = copy.lines[row.id if row else UNLABELLED]
@@ -130,7 +140,7 @@ def _read(copy: Copy, year: int) -> TableMatch:
                 entries |= _doubtful(places, line, found)
                 continue
             cells |= {place.address: cell for place, cell in zip(places, found, strict=True)}
-            for index, reason in unit_doubts(line, block).items():
+            for index, reason in units.doubts(line, block).items():
                 doubts[places[index].address] = reason
     for address, cell in cells.items():
         entries[address] = parse_entry(cell.text, copy.table.places[address], cell.origin)
@@ -150,9 +160,8 @@ class _LineReader:
     def __init__(self, year: int) -> None:
         self.year = year
         self.before: dict[int, Columns] = {}
-        self.known: dict[
-            tuple[Any, ...], Columns | str
-        ] = {}  # by what the columns depend on: a header counts for many lines
+        # By what the columns depend on: a header counts for many lines.
+        self.known: dict[tuple[Any, ...], Columns | str] = {}
 
     def cells(self, line: Line, block: BlockSpec) -> tuple[GridCell, ...] | str:
         if line.grid.ragged:
@@ -162,9 +171,10 @@ class _LineReader:
         if line.header:
             found = self._under_header(line, block)
             # Cells of uneven width stand under no heading exactly; their order can tell all the same.
-            may_order = len(line.rest) == len(block.columns) and names_all(line.header, block)
-            ordered = in_order(line, block) if isinstance(found, str) and may_order else found
-            return found if isinstance(ordered, str) else ordered
+            if isinstance(found, str) and len(line.rest) == len(block.columns) and names_all(line.header, block):
+                ordered = in_order(line, block)
+                return found if isinstance(ordered, str) else ordered
+            return found
         known = self.before.get(id(block))
         found = cells_under(line, known, _unit(block)) if known and known.width == len(line.row) else ""
         if isinstance(found, str) and known and not known.in_official_order:
@@ -230,7 +240,8 @@ def _formulas(table: TableSpec, cells: Mapping[str, GridCell], entries: Mapping[
         terms = table.sums[address].right if address in table.sums else ()
         named = {spots.get((cell.origin.part, spot)) for spot in _own_sum(cell.formula)}
         if terms and named == set(terms):
-            made[address] = Entry(EntryKind.BLANK, "", replace(cell.origin, spot=cell.origin.spot + COMPUTED))
+            origin = Origin(cell.origin.file, cell.origin.part, cell.origin.spot + COMPUTED)
+            made[address] = Entry(EntryKind.BLANK, "", origin)
         elif not cell.text.strip():
             made[address] = Entry(EntryKind.UNREADABLE, cell.formula, cell.origin, None, "公式没有保存结果")
     return made | computed_totals(table, {**entries, **made})
@@ -239,16 +250,17 @@ def _formulas(table: TableSpec, cells: Mapping[str, GridCell], entries: Mapping[
 _OWN_SUM = re.compile(r"""=IF\(COUNT\(([A-Z]+)(\d+):([A-Z]+)(\d+)\)<\d+,"",SUM\(\1\2:\3\4\)\)""")
 
 
-def _own_sum(formula: str) -> set[str]:
-    """The cells that a total of the kit's own template adds up; empty for any other formula."""
+@lru_cache(maxsize=512)
+def _own_sum(formula: str) -> frozenset[str]:
+    """The cells that a total of the kit's own template adds up, the same in every copy; empty for any other formula."""
     from openpyxl.utils import get_column_letter, range_boundaries  # loads numpy, which no other form needs
 
     found = _OWN_SUM.fullmatch(formula.replace(" ", "").replace("$", ""))
     if not found:
-        return set()
+        return frozenset()
     left, top, right, bottom = range_boundaries("{}{}:{}{}".format(*found.groups()))
-    return {
+    return frozenset(
         f"{get_column_letter(column)}{row}"
         for column in range(int(left or 1), int(right or 1) + 1)
         for row in range(int(top or 1), int(bottom or 1) + 1)
-    }
+    )

@@ -8,19 +8,23 @@ from functools import cache
 
 from ...form import BlockSpec, all_forms
 from ..grid import Grid, GridCell, anchors
+from .keyed import KeyedGrid
 from .labels import label_key, most_like
 from .line import NEAR_ROW, Line, Row, is_number
 
 
-def unlabelled_lines(grid: Grid, block: BlockSpec) -> Iterator[tuple[Line, list[str]]]:
+def unlabelled_lines(keyed: KeyedGrid, block: BlockSpec) -> Iterator[tuple[Line, list[str]]]:
     """The rows of numbers under each header; a blank row where none follows, or the place where it should be."""
-    labels = {label_key(label) for column in block.columns for label in column.path}
+    labels = frozenset(label_key(label) for column in block.columns for label in column.path)
+    if not any(row.is_parted or sum(_is_label(key, labels) for _, key in row.leading) > 1 for row in keyed.rows):
+        return  # the first four cells of a header have two of its labels
+    grid = keyed.grid
     header: list[Row] = []
     titles = [grid.caption] if grid.caption else []
     after = 0
     for index, row in enumerate(grid.rows):
         texts = [label_key(cell.text) for cell in anchors(row) if cell.text.strip()]
-        known = sum(text in labels or most_like(text, labels, NEAR_ROW) != "" for text in texts)
+        known = sum(_is_label(text, labels) for text in texts)
         is_header = known >= 2 and known >= len(texts) - 2
         if _is_whole(header, block) and texts and (not is_header or _is_same(row, header[0])):
             yield from _under(grid, header, block, (grid.rows[after:index], grid.rows[index:]), titles)
@@ -33,6 +37,10 @@ def unlabelled_lines(grid: Grid, block: BlockSpec) -> Iterator[tuple[Line, list[
             titles += [cell.text.strip() for cell in anchors(row) if cell.text.strip()] if len(texts) == 1 else []
     if _is_whole(header, block):
         yield from _under(grid, header, block, (grid.rows[after:], ()), titles)
+
+
+def _is_label(key: str, labels: frozenset[str]) -> bool:
+    return key in labels or most_like(key, labels, NEAR_ROW) != ""
 
 
 def _is_whole(header: Sequence[Row], block: BlockSpec) -> bool:

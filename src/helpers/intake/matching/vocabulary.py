@@ -39,6 +39,8 @@ class Vocabulary:
 
     def is_number(self, text: str) -> bool:
         """Whether `text` has the shape of a number cell: a number, perhaps with its unit, or a dash."""
+        if text.isdecimal():
+            return len(text) < _LONGEST_NUMBER
         plain = "".join(text.split())
         return len(plain) < _LONGEST_NUMBER and self.number.fullmatch(unicodedata.normalize("NFKC", plain)) is not None
 

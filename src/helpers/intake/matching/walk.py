@@ -9,15 +9,13 @@ from functools import cache, cached_property, lru_cache
 from itertools import takewhile
 
 from ...form import RowSpec, TableSpec, all_forms
-from ..grid import Grid, GridCell, anchors
-from .glued import parted
+from ..grid import Grid
+from .keyed import KeyedGrid, KeyedRow
 from .labels import label_key, likeness, may_be_like, most_like
-from .line import NEAR_ROW, Line, Row, is_number
+from .line import NEAR_ROW, Line, Row
 
 _SHORT = 5  # letters: labels such as 其他 mean something only inside their group
-_LEADING = 4  # cells: groups, a serial number and the label stand before the numbers
 _ALIAS = re.compile(r"[合共]计")  # for 总计; the sum of anything is called so
-_DIVIDED = re.compile(r"[:：\s]\s*[\d—-]")
 _TITLE_CELLS = 3
 _NEARLY = NEAR_ROW - 0.1  # rows less like than this do not make a choice doubtful
 
@@ -36,6 +34,11 @@ class TableLabels:
             for key in {label_key(row.label), label_key(row.short or row.label)}:
                 made.setdefault(key, []).append(row)
         return made
+
+    @cached_property
+    def row_keys(self) -> frozenset[str]:
+        """The keys of the labels of rows."""
+        return frozenset(self.rows)
 
     @cached_property
     def groups(self) -> frozenset[str]:
@@ -64,7 +67,7 @@ class TableLabels:
         """Row labels that only other versions of the table have."""
         others = (f.tables[self.table.id] for f in all_forms() if self.table.id in f.tables)
         keys = (label_key(row.label) for table in others for block in table.blocks for row in block.rows)
-        return frozenset(keys) - set(self.rows) - self.groups
+        return frozenset(keys) - self.row_keys - self.groups
 
     def group_of(self, key: str) -> str:
         """The group that a key names, also with a word more: 无法提供政府信息."""
@@ -89,6 +92,14 @@ def _row_like(labels: TableLabels, key: str) -> str:
     return most_like(key, of_rows.values(), NEAR_ROW)
 
 
+@lru_cache(maxsize=65536)
+def _may_name_row(labels: TableLabels, key: str) -> bool:
+    """Whether a line may begin with a key, under whatever header and in whatever group."""
+    if len(key) > 2:
+        return key in labels.row_keys or _row_like(labels, key) != ""
+    return any(name.startswith(key) for name in labels.row_keys)
+
+
 def _column_keys(table: TableSpec) -> frozenset[str]:
     paths = (column.path for block in table.blocks for column in block.columns)
     return frozenset(label_key(label) for path in paths for label in path)
@@ -110,11 +121,13 @@ class Found:
     unlabelled: bool = False
 
 
-def found_lines(grids: Sequence[Grid], labels: TableLabels) -> Iterator[Found]:
+def found_lines(grids: Sequence[KeyedGrid], labels: TableLabels) -> Iterator[Found]:
     """Every line of a table in a document, from the first grid to the last."""
-    for grid in grids:
-        walk = _Walk(grid, labels)
-        found = [made for cells in grid.rows if (made := walk.step(cells))]
+    for keyed in grids:
+        if not any(_may_name_row(labels, key) for key in keyed.leading):
+            continue
+        walk = _Walk(keyed.grid, labels)
+        found = [made for row in keyed.rows if (made := walk.step(row))]
         for index, one in enumerate(found):
             # 行政许可变更 just before 行政许可 is a local row.
             below = takewhile(lambda other: not other.after_break, found[index + 1 : index + 4])
@@ -127,7 +140,7 @@ class _Walk:
 
     def __init__(self, grid: Grid, labels: TableLabels) -> None:
         self.grid, self.labels = grid, labels
-        self.header: list[Row] = []
+        self.header: tuple[Row, ...] = ()
         self.in_header = False
         self.group = self.own_group = ""
         self.titles: list[str] = [grid.caption] if grid.caption else []
@@ -136,87 +149,78 @@ class _Walk:
         self.last: Found | None = None
         self.above: RowSpec | None = None
 
-    def step(self, cells: Row) -> Found | None:
+    def step(self, keyed: KeyedRow) -> Found | None:
         """Take the next row; a line of the table is returned."""
-        cells, is_parted = _parted_row(cells)
-        distinct = anchors(cells)
-        keys = [label_key(cell.text) for cell in distinct]
-        filled = [key for key in keys if key]
-        if not filled:
-            return self._below_last(cells, distinct)
-        self._enter_group(distinct)
-        if self._is_header(distinct, keys):
-            self.header = [*self.header, cells] if self.in_header else [cells]
+        if not keyed.keys:
+            return self._below_last(keyed)
+        self._enter_group(keyed.words)
+        if self._is_header(keyed):
+            self.header = (*self.header, keyed.cells) if self.in_header else (keyed.cells,)
             self.in_header, self.last = True, None
             return None
         self.in_header = False
-        found = self._label(distinct, keys)
+        found = self._label(keyed)
         if found is None:
-            return self._other(cells, distinct, filled)
+            return self._other(keyed)
         at, row, near = found
-        first = max(i for i, cell in enumerate(cells) if cell is distinct[at]) + 1
+        first = max(i for i, cell in enumerate(keyed.cells) if cell is keyed.distinct[at]) + 1
         # Cells that were parted stand under no heading.
-        line = Line(self.grid, () if is_parted else tuple(self.header), cells, first, near)
+        line = Line(self.grid, () if keyed.is_parted else self.header, keyed.cells, first, near)
         self.last = Found(row, line, tuple(self.titles), self.broken, self.foreign)
         self.broken, self.titles, self.foreign = False, [], 0
         self.above = row
         return self.last
 
-    def _other(self, cells: Row, distinct: Sequence[GridCell], filled: Sequence[str]) -> Found | None:
+    def _other(self, keyed: KeyedRow) -> Found | None:
         """A row that is no line: it may be a title, a row of another version, or numbers below a line."""
-        below = self._below_last(cells, distinct)
+        below = self._below_last(keyed)
         if below:
             return below
         self.last = None
-        self.broken = self.broken or any(not self.labels.group_of(key) for key in filled)
-        self.foreign += any(key in self.labels.foreign for key in filled[:_LEADING])
-        words = [cell.text.strip() for cell in distinct if cell.text.strip()]
-        self.titles += words if len(words) <= _TITLE_CELLS else []
+        self.broken = self.broken or any(not self.labels.group_of(key) for key in keyed.keys)
+        self.foreign += any(key in self.labels.foreign for _, key in keyed.leading)
+        self.titles += keyed.texts if len(keyed.texts) <= _TITLE_CELLS else []
         return None
 
-    def _below_last(self, cells: Row, distinct: Sequence[GridCell]) -> Found | None:
-        filled = [cell for cell in distinct if cell.text.strip()]
-        last, self.last = self.last, self.last if not filled else None
-        if last is None or len(filled) < 2 or not all(map(is_number, filled)):
+    def _below_last(self, keyed: KeyedRow) -> Found | None:
+        last, self.last = self.last, self.last if not keyed.texts else None
+        if last is None or not 1 < len(keyed.texts) == keyed.numbers:
             return None
-        line = Line(self.grid, last.line.header, cells, last.line.first)
+        line = Line(self.grid, last.line.header, keyed.cells, last.line.first)
         return Found(last.row, line, (), False, unlabelled=True)
 
-    def _enter_group(self, distinct: Sequence[GridCell]) -> None:
+    def _enter_group(self, words: Sequence[str]) -> None:
         """Note the group that a row's leading words name, or that it has one of another name."""
-        filled = [cell for cell in distinct if label_key(cell.text)][:_LEADING]
-        words = [label_key(cell.text) for cell in filled if not is_number(cell)]
-        groups = [group for key in words if key not in self.labels.rows and (group := self.labels.group_of(key))]
+        groups = [group for key in words if key not in self.labels.row_keys and (group := self.labels.group_of(key))]
         self.own_group = next((group for group in reversed(groups) if group in self.labels.inner_groups), "")
         if self.own_group:
             self.group = self.own_group
         elif len(words) > 1 and not self.labels.group_of(words[-2]):
             self.group = ""
 
-    def _is_header(self, distinct: Sequence[GridCell], keys: Sequence[str]) -> bool:
-        filled = [key for key in keys if key]
-        if len(filled) > 1 and all(key in self.labels.headings for key in filled):
+    def _is_header(self, keyed: KeyedRow) -> bool:
+        if len(keyed.keys) > 1 and self.labels.headings.issuperset(keyed.keys):
             return True
-        if any(cell.text.strip() and is_number(cell) for cell in distinct):
+        if keyed.numbers:
             return False
-        known = sum(key in self.labels.columns for key in filled)
-        return known > 1 or (known == 1 and self._label(distinct, keys) is None)
+        known = sum(key in self.labels.columns for key in keyed.keys)
+        return known > 1 or (known == 1 and self._label(keyed) is None)
 
-    def _label(self, distinct: Sequence[GridCell], keys: Sequence[str]) -> tuple[int, RowSpec, bool] | None:
+    def _label(self, keyed: KeyedRow) -> tuple[int, RowSpec, bool] | None:
         """Which leading cell is a row's label; the innermost where several are."""
-        leading = [(at, key) for at, key in enumerate(keys) if key][:_LEADING]
-        if any(key in self.labels.foreign and not most_like(key, self.labels.rows, NEAR_ROW) for _, key in leading):
+        labels = self.labels
+        if any(key in labels.foreign and not most_like(key, labels.row_keys, NEAR_ROW) for _, key in keyed.leading):
             return None
-        for at, key in reversed(leading):
+        for at, key in reversed(keyed.leading):
             row = self._row(key)
-            is_alias = _ALIAS.search(distinct[at].text) is not None
+            is_alias = _ALIAS.search(keyed.distinct[at].text) is not None
             if row and not (is_alias and self._is_sum_of_others(row)):
                 return at, row, is_alias
-        for at, key in reversed(leading):
+        for at, key in reversed(keyed.leading):
             near = self._near(key)
-            taken = key in self.labels.groups or key in self.labels.columns
-            if near and not taken and len(self.labels.rows[near]) == 1 and distinct[at + 1 :]:
-                return at, self.labels.rows[near][0], True
+            taken = key in labels.groups or key in labels.columns
+            if near and not taken and len(labels.rows[near]) == 1 and keyed.distinct[at + 1 :]:
+                return at, labels.rows[near][0], True
         return None
 
     def _near(self, key: str) -> str:
@@ -246,16 +250,3 @@ class _Walk:
         if len(row.path) < 3:
             return not self.own_group
         return not self.group or self.group == label_key(row.path[-2])
-
-
-def _parted_row(cells: Row) -> tuple[Row, bool]:
-    """The row with a label that ran into its numbers, 规章0 0 0 in one cell, in cells of their own."""
-    for at, cell in enumerate(cells[:_LEADING]):
-        labels, numbers = parted(cell.text.strip()) if cell.text.strip() else ((), ())
-        others = [c for c in anchors(cells[at + 1 :]) if c is not cell and not c.absent]
-        # The mark of a note is no number: 行政处罚1 beside a cell for its number.
-        divided = not others or len(numbers) > 1 or _DIVIDED.search(cell.text)
-        if labels and numbers and divided and not any(c.text.strip() for c in others):
-            made = [GridCell(text, cell.origin) for text in (*labels, *numbers)]
-            return (*cells[:at], *made), True
-    return cells, False

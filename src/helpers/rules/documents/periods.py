@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from ...submission import Submission
 from ...titles import arabic_years
 from ..finding import Judgement, Outcome, Severity
-from ..prose.sentences import LEAD, Sentence, sentences
+from ..prose.sentences import LEAD, Sentence
 from ..rule import Case, Need, rule
 
 _FROM_TO = r"(?:[-—~～–－─]{1,2}|[,，]?(?:截?止?(?:至|到)|截止))"
@@ -98,9 +97,9 @@ def _number(words: str) -> int:
     return (_NUMERALS.get(tens, 1) if ten else 0) * 10 + _NUMERALS.get(ones, int(words == "元"))
 
 
-def states_period(submission: Submission) -> bool:
-    """Whether the prose states the statistics period of its year."""
-    return any(_states(sentence, submission.filing.year) for sentence in sentences(submission))
+def states_period(told: Iterable[Sentence], year: int) -> bool:
+    """Whether sentences state the statistics period of `year`."""
+    return any(_states(sentence, year) for sentence in told)
 
 
 def _states(sentence: Sentence, year: int) -> bool:
@@ -133,7 +132,7 @@ def period_stated(case: Case) -> Iterator[Judgement]:
     """
     told = case.sentences
     wrong = next((found for sentence in told if (found := _wrong(sentence, case.year))), None)
-    is_stated = states_period(case.submission)
+    is_stated = states_period(told, case.year)
     begin, end = f"{case.year}年1月1日", f"{case.year}年12月31日"
     right = f"{begin}至{end}"
     if wrong and (wrong.is_explicit or not is_stated):

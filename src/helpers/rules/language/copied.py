@@ -8,9 +8,8 @@ from dataclasses import dataclass, field
 
 from ...form import FormSpec, form_for_year
 from ...params import Office
-from ...submission import Submission
 from ..finding import Judgement, Outcome, Severity
-from ..prose.sentences import sentences
+from ..prose.sentences import Sentence, sentences
 from ..rule import Case, Need, Year, rule, year_rule
 from .likeness import ALIKE, Alike, alike_pairs, bare, likeness
 
@@ -37,7 +36,7 @@ def not_last_years_text(case: Case) -> Iterator[Judgement]:
     if case.previous is None:
         return
     for number in _COMPARED:
-        now, then = _prose(case.submission, number), _prose(case.previous, number)
+        now, then = _prose(case.sentences, number), _prose(case.previous_sentences, number)
         if min(len(now), len(then)) < _SHORTEST:
             continue
         share = likeness(now, then)
@@ -66,9 +65,10 @@ def not_last_years_text(case: Case) -> Iterator[Judgement]:
 def not_each_others_text(year: Year) -> Iterator[tuple[str, Judgement]]:
     """Offices whose section one or five is another's but for names and numbers: one finding each."""
     offices = {office.id: office for office in year.offices if office.id in year.filed}
+    said = {office: sentences(year.filed[office]) for office in offices}
     like: dict[str, list[str]] = {}
     for number in _COMPARED:
-        texts = {i: _prose(year.filed[i], number, _own_names(o, year.campaign.district)) for i, o in offices.items()}
+        texts = {i: _prose(said[i], number, _own_names(o, year.campaign.district)) for i, o in offices.items()}
         ids = [office for office, text in texts.items() if len(text) >= _SHORTEST]
         heading = _heading(form_for_year(year.campaign.year), number)
         for index, found in _partners(alike_pairs([texts[i] for i in ids])).items():
@@ -103,9 +103,9 @@ def _partners(pairs: Iterable[Alike]) -> dict[int, _Partners]:
     return dict(sorted(made.items()))
 
 
-def _prose(submission: Submission, number: int, names: tuple[str, ...] = ()) -> str:
+def _prose(said: Iterable[Sentence], number: int, names: tuple[str, ...] = ()) -> str:
     """What a section says, without its sub-headings."""
-    return bare("".join(s.text for s in sentences(submission) if s.section == number and not _run_in(s.text)), names)
+    return bare("".join(s.text for s in said if s.section == number and not _run_in(s.text)), names)
 
 
 _RUN_IN = re.compile(r"[（(][一二三四五六七八九十][)）][^。；，,：:]{2,20}[。：:]?")

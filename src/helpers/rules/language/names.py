@@ -10,10 +10,9 @@ from importlib import resources
 
 from ...params import Office
 from ..finding import Judgement, Outcome, Severity
-from ..prose.sentences import LEAD, Sentence, folded
+from ..prose.sentences import LEAD, Sentence
 from ..rule import Case, Need, rule
 from .lexicon import lexicon
-from .passages import passages
 
 _CITY = r"[\u4e00-\u9fff]{2,8}?(?:自治区|自治州|省|市|州|盟)"
 _PLACES = re.compile(rf"(?:{_CITY})?[\u4e00-\u9fff]{{1,8}}?(?:自治县|市|区|县|旗)")
@@ -55,15 +54,14 @@ def names_as_registered(case: Case) -> Iterator[Judgement]:
         return
     told: set[str] = set()
     names = _Names(_names(case, case.office))
-    for passage in passages(case.submission):
-        text = folded(passage.text)
-        for wrong, name, sure in names.misspelt(text):
+    for text in case.texts:
+        for wrong, name, sure in names.misspelt(text.folded):
             if wrong not in told:
                 told.add(wrong)
-                place = f"（{passage.origin}）" if passage.origin else ""
-                message = f"{passage.where}的“{wrong}”应为“{name.text}”，有一个字不同，请核对{place}。"
+                place = f"（{text.origin}）" if text.origin else ""
+                message = f"{text.where}的“{wrong}”应为“{name.text}”，有一个字不同，请核对{place}。"
                 severity = None if sure else Severity.WARNING
-                places = (passage.origin,) if passage.origin else ()
+                places = (text.origin,) if text.origin else ()
                 yield Judgement(Outcome.BROKEN, message, (), name.text, wrong, places, severity=severity)
     yield from _another_office(case, case.office)
 
@@ -121,12 +119,18 @@ class _Names:
 
         Sure are the office's own full name, and its names and places with a letter that is often typed for the other.
         """
-        found = {slip: name for at in range(len(text) - 1) for name, slip in self._at(text, at)}
+        found = {slip: name for at in self._near(text) for name, slip in self._at(text, at)}
         return [
             (text[start:end], name, _is_sure(text[start:end], name))
             for (start, end), name in found.items()
             if not any(s <= start and end <= e and (s, e) != (start, end) for s, e in found)
         ]
+
+    def _near(self, text: str) -> Iterator[int]:
+        """The places of pairs that a name has, too."""
+        for at, (first, second, third) in enumerate(zip(text, text[1:], f"{text[2:]} ", strict=False)):
+            if first + second in self.begin or first + second in self.end or first + third in self.around:
+                yield at
 
     def _at(self, text: str, at: int) -> Iterator[tuple[_Name, tuple[int, int]]]:
         pair = text[at : at + 2]

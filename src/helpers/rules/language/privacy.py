@@ -10,7 +10,7 @@ from ..finding import Judgement, Outcome, Severity
 from ..prose.sentences import LEAD, folded
 from ..rule import Case, rule
 from .identifiers import IdentifierKind, identifiers
-from .passages import TITLE, Passage, passages
+from .texts import TITLE
 
 _REMEDY = {
     IdentifierKind.IDENTITY_CARD: "公开的报告不能有个人信息，请删去",
@@ -31,8 +31,8 @@ _REMEDY = {
 )
 def no_personal_data(case: Case) -> Iterator[Judgement]:
     """Personal data in title, lead, sections and unreadable cells; what is found is masked in the message."""
-    for passage in passages(case.submission):
-        yield from _personal(passage.text, passage.where, passage.origin)
+    for text in case.texts:
+        yield from _personal(text.text, text.where, text.origin)
     for address, entry in case.filing.entries.items():
         if entry.kind is EntryKind.UNREADABLE and not entry.computed:
             words = case.filing.places[address].words if address in case.filing.places else "表格"
@@ -84,18 +84,18 @@ _INTERNAL_BEFORE_GAP = re.compile(rf"^\s*{_OPEN}(?:内部资料|内部文件|内
 )
 def no_classification_mark(case: Case) -> Iterator[Judgement]:
     """A mark that stands for itself; the words 国家秘密, 工作秘密, 内部资料 in a sentence are none."""
-    for passage in passages(case.submission):
-        for line in passage.text.splitlines():
-            if mark := _mark(line, passage):
-                spot = f"（{passage.origin}）" if passage.origin else ""
+    for text in case.texts:
+        for line in text.text.splitlines():
+            if mark := _mark(line, text.section):
+                spot = f"（{text.origin}）" if text.origin else ""
                 message = (
-                    f"{passage.where}有密级或内部标志“{mark}”，带有这类标志的文稿不能公开，"
+                    f"{text.where}有密级或内部标志“{mark}”，带有这类标志的文稿不能公开，"
                     f"请先作保密审查，可以公开的删去标志{spot}。"
                 )
-                yield Judgement(Outcome.BROKEN, message, places=(passage.origin,) if passage.origin else ())
+                yield Judgement(Outcome.BROKEN, message, places=(text.origin,) if text.origin else ())
 
 
-def _mark(line: str, passage: Passage) -> str:
+def _mark(line: str, section: int) -> str:
     """The mark on a line; "" where there is none."""
     text = folded(line).strip("*#＊ ") if line.strip().startswith(("**", "#")) else folded(line)
     if found := _STARRED.match(text):
@@ -105,6 +105,6 @@ def _mark(line: str, passage: Passage) -> str:
             return found[0].strip()
     alone: tuple[re.Pattern[str], ...] = (_WITH_TERM, _LABELLED, _INTERNAL)
     # In a section the lone word may be left over from a table's label (属于国家 / 秘密).
-    if passage.section in (TITLE, LEAD):
+    if section in (TITLE, LEAD):
         alone += (_LONE,)
     return text if any(pattern.fullmatch(text) for pattern in alone) else ""

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from functools import cache
 
 from ..finding import Judgement, Outcome, Severity
-from ..prose.sentences import LEAD, Sentence, folded
+from ..prose.sentences import LEAD, Sentence
 from ..rule import Case, Need, rule
 from .lexicon import Outdated, lexicon
-from .passages import TITLE, Passage, passages
+from .texts import TITLE
 
 _HAN = "\u4e00-\u9fff"
 _SHOWN = 14  # letters on either side of what is shown
@@ -38,13 +38,13 @@ _STOP = r"[，。；、：！？）”》]"
 def letters_in_order(case: Case) -> Iterator[Judgement]:
     """Words written twice, terms that lost their last letter, English words in a Chinese sentence."""
     tables = [spec.number for spec in case.form.sections if spec.table]
-    for passage in passages(case.submission):
-        if passage.alone or passage.section in tables:  # there only what is left of a table's labels
+    for text in case.texts:
+        if text.alone or text.section in tables:  # there only what is left of a table's labels
             continue
-        text = folded(passage.text)
-        for start, end, told in (*_doubled(text), *_cut(text), *_foreign(text)):
-            message = f"“{_around(text, start, end)}”中{told}，请核对（{passage.origin}）。"
-            yield Judgement(Outcome.BROKEN, message, places=(passage.origin,))
+        words = text.folded
+        for start, end, told in (*_doubled(words), *_cut(words), *_foreign(words)):
+            message = f"“{_around(words, start, end)}”中{told}，请核对（{text.origin}）。"
+            yield Judgement(Outcome.BROKEN, message, places=(text.origin,))
 
 
 def _doubled(text: str) -> Iterator[tuple[int, int, str]]:
@@ -122,31 +122,31 @@ _NAMED_UNIT = re.compile(r"“(?:单位|机关|部门)(?:名称|全称)”")
 )
 def no_template_text(case: Case) -> Iterator[Judgement]:
     """What a template says to whoever fills it in, and its blanks; an empty placeholder is told by F-01 and I-04."""
-    for passage in passages(case.submission):
-        text = folded(passage.text)
-        spans = sorted(set(_left_over(text, passage)))
+    for text in case.texts:
+        words = text.folded
+        spans = sorted(set(_left_over(words, text.section)))
         if not spans:
             continue
-        found = list(dict.fromkeys(text[start:end] for start, end in spans if not _inside(start, end, spans)))
+        found = list(dict.fromkeys(words[start:end] for start, end in spans if not _inside(start, end, spans)))
         listed = "、".join(f"“{piece}”" for piece in found[:4]) + ("等" if len(found) > 4 else "")
-        spot = f"（{passage.origin}）" if passage.origin else ""
-        around = _around(text, *spans[0])
+        spot = f"（{text.origin}）" if text.origin else ""
+        around = _around(words, *spans[0])
         shown = f"：“{around}”" if around not in found else ""
-        message = f"{passage.where}留有模板文字或未填的空{listed}{shown}，请删去或填上{spot}。"
-        yield Judgement(Outcome.BROKEN, message, places=(passage.origin,) if passage.origin else ())
+        message = f"{text.where}留有模板文字或未填的空{listed}{shown}，请删去或填上{spot}。"
+        yield Judgement(Outcome.BROKEN, message, places=(text.origin,) if text.origin else ())
 
 
 def _inside(start: int, end: int, spans: list[tuple[int, int]]) -> bool:
     return any(s <= start and end <= e and (s, e) != (start, end) for s, e in spans)
 
 
-def _left_over(text: str, passage: Passage) -> Iterator[tuple[int, int]]:
+def _left_over(text: str, section: int) -> Iterator[tuple[int, int]]:
     for phrase in lexicon().instructions:
         start = text.find(phrase)
         if start >= 0:
             yield start, start + len(phrase)
     patterns: tuple[re.Pattern[str], ...] = (_CROSSES, _CROSS, _DATE, _COUNT, _INSTRUCTED)
-    if passage.section in (TITLE, LEAD):
+    if section in (TITLE, LEAD):
         patterns = (*patterns, _SOMEBODY, _NAMED_UNIT)
     for pattern in patterns:
         for found in pattern.finditer(text):

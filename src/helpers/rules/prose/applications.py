@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from ..rule import Case
 from .claims import Claim, Sum, Weight, in_columns, known, step_of
-from .mentions import Mention, circle, of_documents, partial, passages
+from .mentions import Mention, circle, of_documents, partial
 from .phrases import (
     APPLICATION,
     BARE_FILL,
@@ -76,9 +76,9 @@ def about_applications(mention: Mention) -> bool:
 
 def application_claims(case: Case) -> Iterator[Claim]:
     """Every claim about the numbers of applications."""
-    for passage in passages(case.sentences):
+    for passage in case.passages:
         last: tuple[Sum, ...] = ()
-        for mention in passage.mentions():
+        for mention in passage.mentions:
             stated, last = _stated(mention, case.year, last)
             if stated is not None and mention.numeral.address is None:
                 yield from claim_of(case, mention, "N-01", stated)

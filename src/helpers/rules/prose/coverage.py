@@ -37,13 +37,8 @@ class Coverage:
 
 def prose_coverage(case: Case) -> Coverage:
     """Count the numbers of the sections, without dates, numbers of documents, percentages and the lead."""
-    claims = [
-        *application_claims(case),
-        *result_claims(case),
-        *dispute_claims(case),
-        *document_claims(case),
-        *decision_claims(case),
-    ]
+    looks = (application_claims, result_claims, dispute_claims, document_claims, decision_claims)
+    claims = [claim for look in looks for claim in case.once(look)]
     agreed = {(c.index, c.start) for c in claims if agreement(c, case.filing) is Agreement.AGREED}
     counted = [
         (numeral.address is not None, (index, numeral.start) in agreed)

@@ -11,7 +11,7 @@ from ..rule import Case, Need, rule
 from .agreement import judge
 from .applications import Stated, about_applications, circle_of, claim_of
 from .claims import Claim, Sum, Weight, known
-from .mentions import Mention, Passage, of_year, passages
+from .mentions import Mention, Passage, of_year
 
 REVIEW, DIRECT, AFTER = "review", "litigation_direct", "litigation_after_review"
 _KIND = re.compile(
@@ -70,17 +70,17 @@ def disputes_agree(case: Case) -> Iterator[Judgement]:
     """Numbers of reviews and lawsuits, their outcomes, and sentences that there were none or that all were upheld."""
     if "disputes" not in case.filing.tables:
         return
-    yield from judge(dispute_claims(case), case.filing)
-    for passage in passages(case.sentences):
+    yield from judge(case.once(dispute_claims), case.filing)
+    for passage in case.passages:
         yield from _all_upheld(passage, case)
 
 
 def dispute_claims(case: Case) -> Iterator[Claim]:
     """Every claim about reviews and lawsuits over disclosure."""
-    for passage in passages(case.sentences):
+    for passage in case.passages:
         if not _KIND.search(passage.text):
             continue
-        for mention in passage.mentions():
+        for mention in passage.mentions:
             stated = _stated(mention, case.year)
             if stated and mention.numeral.address is None:
                 yield from claim_of(case, mention, "N-04", stated)

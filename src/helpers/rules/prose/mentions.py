@@ -131,13 +131,17 @@ class Passage:
     sentence: Sentence
     earlier: str
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The sentence without the titles of documents."""
         return plain(self.sentence.text)
 
-    def mentions(self) -> Iterator[Mention]:
+    @cached_property
+    def mentions(self) -> tuple[Mention, ...]:
         """Its numbers, without dates."""
+        return tuple(self._mentions())
+
+    def _mentions(self) -> Iterator[Mention]:
         text = self.sentence.text
         found = [n for n in self.sentence.numerals if not n.is_date]
         for i, numeral in enumerate(found):

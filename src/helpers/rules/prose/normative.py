@@ -10,7 +10,7 @@ from ..rule import Case, Need, rule
 from .agreement import judge
 from .applications import Stated, claim_of
 from .claims import Claim, Sum, Weight
-from .mentions import Mention, passages
+from .mentions import Mention
 
 _UNITS = ("件", "部", "份", "个", "项", "条", "篇", "件次")
 _KIND = re.compile(r"(?P<normative_documents>(?:行政)?规范性文件)|(?P<regulations>(?:政府|部门)?规章)(?!制度)")
@@ -53,15 +53,15 @@ _DECISION_ROWS = {"许可": "license", "处罚": "penalty", "强制": "coercion"
 )
 def documents_agree(case: Case) -> Iterator[Judgement]:
     """Numbers of documents issued, repealed and in force, laid beside table two."""
-    yield from judge(document_claims(case), case.filing)
+    yield from judge(case.once(document_claims), case.filing)
 
 
 def document_claims(case: Case) -> Iterator[Claim]:
     """Every claim about regulations and normative documents."""
-    for passage in passages(case.sentences):
+    for passage in case.passages:
         if not _KIND.search(passage.text):
             continue
-        for mention in passage.mentions():
+        for mention in passage.mentions:
             stated = _stated(mention, case.year)
             if stated and mention.numeral.address is None:
                 yield from claim_of(case, mention, "N-09", stated)
@@ -69,8 +69,8 @@ def document_claims(case: Case) -> Iterator[Claim]:
 
 def decision_claims(case: Case) -> Iterator[Claim]:
     """Numbers of licences, penalties, coercion and fees that may be those of table two: prose often counts others."""
-    for passage in passages(case.sentences):
-        for mention in passage.mentions():
+    for passage in case.passages:
+        for mention in passage.mentions:
             stated = _decision(mention)
             if stated and mention.numeral.address is None and mention.of_year(case.year):
                 yield from claim_of(case, mention, "T2", stated)

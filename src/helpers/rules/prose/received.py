@@ -12,7 +12,7 @@ from ..rule import Case, Need, rule
 from .agreement import Agreement, agreement, contradiction, judge
 from .applications import IN, RECEIVED, Stated, application_claims, circle_of
 from .claims import Claim, Sum, Weight, known, least
-from .mentions import Passage, of_year, partial, passages
+from .mentions import Passage, of_year, partial
 from .phrases import APPLICATION, RIVAL, UNITS
 
 OVERVIEW = 1
@@ -58,7 +58,7 @@ _SHORT = re.compile(r"(?:20[0-9]{2}年度?|本年度?|我[局办委]|，)*(?:暂
 )
 def applications_agree(case: Case) -> Iterator[Judgement]:
     """Numbers of applications received, carried over and answered, in all and by kind of applicant."""
-    claims = [claim for claim in application_claims(case) if _any_at_all(case, claim) is None]
+    claims = [claim for claim in case.once(application_claims) if _any_at_all(case, claim) is None]
     yield from judge(claims, case.filing)
 
 
@@ -77,7 +77,7 @@ def applications_mentioned(case: Case) -> Iterator[Judgement]:
     """None in the prose and some in the table, some in the prose and none in the table, or not a word of them."""
     if not known(case.filing, [Sum(RECEIVED)]):
         return
-    claims = [*_no_applications(case), *application_claims(case)]
+    claims = [*_no_applications(case), *case.once(application_claims)]
     stated = [found for claim in claims if (found := _any_at_all(case, claim))]
     for claim in {(c.index, c.value): c for c in stated}.values():
         severity = Severity.ERROR if claim.weight is Weight.FIRM and not claim.circle else Severity.INFO
@@ -100,7 +100,7 @@ def _any_at_all(case: Case, claim: Claim) -> Claim | None:
 
 
 def _no_applications(case: Case) -> Iterator[Claim]:
-    for passage in passages(case.sentences):
+    for passage in case.passages:
         text = passage.text
         for found in _NOTHING.finditer(text):
             before = text[: found.start()]

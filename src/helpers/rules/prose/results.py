@@ -12,7 +12,7 @@ from ..rule import Case, Need, rule
 from .agreement import judge
 from .applications import Stated, about_applications, claim_of
 from .claims import Claim, Sum, Weight, rows_of
-from .mentions import Mention, of_documents, passages
+from .mentions import Mention, of_documents
 from .phrases import APPLICATION, RIVAL, UNITS
 
 # The order is that of looking: 不予公开 before 予以公开, a detail row before its group.
@@ -92,16 +92,16 @@ def labels(words: str, filing: Filing) -> tuple[Label, ...]:
 )
 def results_agree(case: Case) -> Iterator[Judgement]:
     """Numbers of results, by group or by row, laid beside the column 总计."""
-    yield from judge(result_claims(case), case.filing)
+    yield from judge(case.once(result_claims), case.filing)
 
 
 def result_claims(case: Case) -> Iterator[Claim]:
     """Every claim about how applications came out."""
     if "applications" not in case.filing.tables:
         return
-    for passage in passages(case.sentences):
+    for passage in case.passages:
         behind = ""
-        for mention in passage.mentions():
+        for mention in passage.mentions:
             left = "" if mention.left == behind else mention.left
             stated, behind = _stated(mention, left, case)
             if stated and mention.numeral.address is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -59,11 +59,14 @@ def sentences(submission: Submission) -> tuple[Sentence, ...]:
 
     Lines that end where the page did are put together again.
     """
-    whole = unwrapped(submission)
-    made = list(_of(whole.lead, LEAD, whole.filing))
-    for section in whole.sections or ():
-        made += _of(section.paragraphs, section.number, whole.filing)
-    return tuple(made)
+    return tuple(each_sentence(submission))
+
+
+def each_sentence(submission: Submission) -> Iterator[Sentence]:
+    """The same sentences one after the other, for who needs only the first of some kind."""
+    yield from _of(submission.lead, LEAD, submission.filing)
+    for section in submission.sections or ():
+        yield from _of(section.paragraphs, section.number, submission.filing)
 
 
 def folded(text: str) -> str:
@@ -71,9 +74,9 @@ def folded(text: str) -> str:
     return _BLANK.sub("", _THOUSANDS.sub(",", text.translate(_FULL_WIDTH)))
 
 
-def _of(paragraphs: Iterable[Paragraph], section: int, filing: Filing) -> Iterator[Sentence]:
+def _of(paragraphs: Sequence[Paragraph], section: int, filing: Filing) -> Iterator[Sentence]:
     topic = ""
-    for paragraph in paragraphs:
+    for paragraph in unwrapped(paragraphs):
         text, bound = _filled(paragraph.text, filing)
         heading = _TOPIC.match(text)
         if heading or paragraph.level:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ...prose import filled_text
 from ...submission import Section, Submission
 from ..finding import Judgement, Outcome, Severity
 from ..rule import Case, Need, rule
-from .sentences import sentences
+from .sentences import Sentence
 
 _SHORTEST = 40
 _LETTER = re.compile(r"\w")
@@ -90,7 +90,7 @@ def last_year_followed_up(case: Case) -> Iterator[Judgement]:
     due = _section(case.previous, case, "problems")
     now = [found for name in ("overview", "problems") if (found := _section(case.submission, case, name))]
     text = "".join(re.sub(r"\s+", "", section.text) for section in now)
-    measures = _measures(case.previous, due.number) if due else ""
+    measures = _measures(case.previous_sentences, due.number) if due else ""
     if not text or not measures or _speaks_of_last_year(text, case.year) or _shared(measures, text) >= _KINSHIP:
         return
     where = str(now[-1].origin)
@@ -133,10 +133,9 @@ def _section(submission: Submission, case: Case, name: str) -> Section | None:
     return next((submission.section(spec.number) for spec in case.form.sections if spec.id == name), None)
 
 
-def _measures(previous: Submission, number: int) -> str:
+def _measures(previous: Iterable[Sentence], number: int) -> str:
     """What last year's section five promised."""
-    said = [s.text for s in sentences(previous) if s.section == number and _MEASURE.search(s.text)]
-    return "".join(said)
+    return "".join(s.text for s in previous if s.section == number and _MEASURE.search(s.text))
 
 
 def _speaks_of_last_year(text: str, year: int) -> bool:

@@ -4,22 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from ...prose import filled_text
 from ...submission import Paragraph, Submission
-from ..prose.sentences import LEAD
+from ..prose.sentences import LEAD, folded
 
 TITLE = -1  # the section number of the title
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+@dataclass(frozen=True)
+class Text:
     """A title, a heading or a paragraph, its numbers filled in; `alone` says that it is not running text."""
 
     text: str
     section: int
     origin: str
     alone: bool = False
+
+    @cached_property
+    def folded(self) -> str:
+        """The text with half-width digits and letters, and without blanks but those between Latin words."""
+        return folded(self.text)
 
     @property
     def where(self) -> str:
@@ -29,19 +35,19 @@ class Passage:
         return "开头" if self.section == LEAD else f"第{'〇一二三四五六七八九十'[min(self.section, 10)]}部分"
 
 
-def passages(submission: Submission) -> Iterator[Passage]:
+def texts(submission: Submission) -> Iterator[Text]:
     """The title, the lead, and each section's heading and paragraphs, in order. A title has no origin."""
     if submission.title:
-        yield Passage(submission.title, TITLE, "", alone=True)
+        yield Text(submission.title, TITLE, "", alone=True)
     for paragraph in submission.lead:
-        yield _passage(paragraph, LEAD, submission)
+        yield _of(paragraph, LEAD, submission)
     for section in submission.sections or ():
         number = max(section.number or 0, LEAD)
-        yield Passage(section.heading, number, str(section.origin), alone=True)
+        yield Text(section.heading, number, str(section.origin), alone=True)
         for paragraph in section.paragraphs:
-            yield _passage(paragraph, number, submission)
+            yield _of(paragraph, number, submission)
 
 
-def _passage(paragraph: Paragraph, section: int, submission: Submission) -> Passage:
+def _of(paragraph: Paragraph, section: int, submission: Submission) -> Text:
     text = filled_text(paragraph.text, submission.filing)
-    return Passage(text, section, str(paragraph.origin), alone=bool(paragraph.level))
+    return Text(text, section, str(paragraph.origin), alone=bool(paragraph.level))
