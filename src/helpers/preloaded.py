@@ -82,7 +82,8 @@ def _render_once() -> None:
             DisplayFormatter().format(block)
         for render in (render_report, render_issues, render_fragment, render_tables):
             render(whole)
-        render_word(words)  # a figure for Word is set by the typesetter
+        for example in (True, False):
+            render_word(replace(words, title={**words.title, "example": example}))  # its figures need the typesetter
 
 
 def _run_once() -> None:
