@@ -28,6 +28,7 @@ from .exporters.published import Published
 from .exporters.typesetting import compiler, load_fonts
 from .exporters.xlsx import render_tables
 from .form import all_forms
+from .intake.folder import READERS, reader
 from .intake.outgoing.template import Content, write_workbook
 from .outputs import REPORT_FILES, exporter
 from .params import Campaign, Office, Register, ReportParams
@@ -47,6 +48,8 @@ _TOLD = """
 
 for _format in (*REPORT_FILES, "fragment"):
     exporter(_format)
+for _kind in READERS:
+    reader(_kind)
 catalogue()
 versions()
 for _template in ("report.typ", "figure.typ"):

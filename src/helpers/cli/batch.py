@@ -222,6 +222,3 @@ def index(year: int, workspace: Callable[[], Workspace]) -> None:
     space = workspace()
     space.offices(year, ())
     click.echo(str(_index(space, space.campaign(year))[0]))
-
-
-VERBS = (build, index)

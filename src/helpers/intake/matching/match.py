@@ -8,8 +8,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from openpyxl.utils import get_column_letter, range_boundaries
-
 from ...filing import COMPUTED, Entry, EntryKind, computed_totals, parse_entry
 from ...form import BlockSpec, Place, TableSpec, all_forms
 from ...submission import Deviation, Problem
@@ -243,6 +241,8 @@ _OWN_SUM = re.compile(r"""=IF\(COUNT\(([A-Z]+)(\d+):([A-Z]+)(\d+)\)<\d+,"",SUM\(
 
 def _own_sum(formula: str) -> set[str]:
     """The cells that a total of the kit's own template adds up; empty for any other formula."""
+    from openpyxl.utils import get_column_letter, range_boundaries  # loads numpy, which no other form needs
+
     found = _OWN_SUM.fullmatch(formula.replace(" ", "").replace("$", ""))
     if not found:
         return set()
