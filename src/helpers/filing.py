@@ -114,6 +114,8 @@ class Entry:
 
 def parse_entry(raw: str, place: Place, origin: Origin) -> Entry:
     """Read one cell: never guesses; what is not surely one number is unreadable, with the reason."""
+    if raw.isascii() and raw.isdigit() and len(raw) <= MAX_DIGITS:  # as nearly all cells are
+        return Entry(EntryKind.NUMBER, raw, origin, int(raw))
     text = raw.translate(INVISIBLE).translate(_FULL_WIDTH).translate(_MINUS).strip()
     if not text:
         return Entry(EntryKind.BLANK, raw, origin)
