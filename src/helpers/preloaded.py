@@ -18,7 +18,7 @@ import papermill
 from IPython.core.formatters import DisplayFormatter
 from nbformat.v4 import new_code_cell, new_notebook
 
-from . import cli, report  # noqa: F401 - cli is what comes before a fork runs
+from . import build, report  # noqa: F401 - build is what a fork is told to do
 from .basis import versions
 from .blocks import template_environment
 from .exporters.docx import render_word
