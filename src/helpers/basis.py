@@ -35,7 +35,6 @@ LIBRARIES = (
     "openpyxl",
     "pandas",
     "papermill",
-    "pikepdf",
     "pydantic",
     "python-docx",
     "typst",
