@@ -11,7 +11,7 @@ import pytest
 
 from helpers.cli import nianbao as group
 
-VERBS = sorted(group.commands)
+VERBS = sorted(group.list_commands(None))
 OFFICE = "shili-jiaoyu"
 
 
@@ -31,7 +31,7 @@ def test_every_verb_has_chinese_help_with_an_example(verb, nianbao):
 
 @pytest.mark.parametrize("verb", VERBS)
 def test_every_verb_takes_the_four_folder_options(verb):
-    options = {name for param in group.commands[verb].params for name in param.opts}
+    options = {name for param in group.get_command(None, verb).params for name in param.opts}
     assert {"--data", "--params", "--notebook", "--output"} <= options
 
 

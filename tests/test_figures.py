@@ -409,3 +409,10 @@ def test_other_processes_and_settings_draw_the_same_bytes(drawn, tmp_path):
         env = {**os.environ, **unlike, "PYTHONPATH": path, "PYTHONIOENCODING": "utf-8"}
         made = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, check=True, timeout=120)
         assert [*drawn.values()] == made.stdout.decode().replace("\r\n", "\n").split("\0")
+
+
+@drawing.settled
+def test_words_of_a_figure_are_never_read_as_a_formula():
+    sheet = drawing.Drawing(20)
+    sheet.text(1, 5, "收费 $1$ 元")
+    assert [text.text for text in etree.fromstring(sheet.svg()).iter(f"{SVG}text")] == ["收费 $1$ 元"]

@@ -14,7 +14,7 @@ LAYERS: list[list[str]] = [
     ["errors", "places", "yamlfile", "csvfile", "formfile"],
     ["form"],
     ["filing", "params", "exceptions", "fonts"],
-    ["submission", "tables", "prose", "blocks", "titles", "wordpage", "workbook"],
+    ["submission", "tables", "prose", "blocks", "titles", "wordpage", "wordtext", "workbook"],
     ["rules", "intake", "figures"],
     ["previous", "history", "report", "__init__"],
     ["exporters", "door", "engine", "warm", "nursery", "processes"],

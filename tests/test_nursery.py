@@ -13,7 +13,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from helpers.nursery import MB, Begun, Ended, Limits, can_fork, run_apart
+from executed import ROOT
+from helpers.nursery import _SINGLE_THREADED, MB, Begun, Ended, Limits, can_fork, run_apart
 
 WAYS = [pytest.param(True, marks=pytest.mark.skipif(not can_fork(), reason="此系统不分出进程")), False]
 _GROW = "import time; grown = bytearray(b'x') * (400 << 20); time.sleep(600)"
@@ -117,3 +118,25 @@ def test_a_caller_that_goes_away_leaves_no_process(fork):
     assert (1, 2) == next(told for told in running if told[1] != Begun())
     running.close()
     assert [] == children()
+
+
+_LOADS = """
+import sys
+import helpers.preloaded
+loaded = set(sys.modules)
+import helpers.nursery
+from helpers.build import run_job
+from helpers.job import Job
+from pathlib import Path
+root, folder = map(Path, sys.argv[1:])
+job = Job(2023, "shili-jiaoyu", {"year": 2023, "office": "shili-jiaoyu"}, root / "notebooks/annual_report.ipynb",
+          root, folder, ("html", "pdf", "docx", "xlsx"))
+print(run_job(job, "warm").state, sorted(set(sys.modules) - loaded))
+"""
+
+
+@needs_fork
+def test_a_fork_finds_loaded_whatever_a_report_needs(tmp_path: Path):
+    settings = os.environ | _SINGLE_THREADED
+    command = [sys.executable, "-c", _LOADS, str(ROOT), str(tmp_path / "made")]
+    assert "built []\n" == subprocess.run(command, env=settings, check=True, capture_output=True, text=True).stdout

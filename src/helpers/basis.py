@@ -35,7 +35,6 @@ LIBRARIES = (
     "openpyxl",
     "pandas",
     "papermill",
-    "pikepdf",
     "pydantic",
     "python-docx",
     "typst",
@@ -48,7 +47,7 @@ _NONE = digest()
 
 
 @cache
-def versions(fonts: FontChoice = "bundled") -> Mapping[str, object]:
+def versions(fonts: FontChoice) -> Mapping[str, object]:
     """The versions of kit, Python, fonts and libraries, for the receipt."""
     return {
         "kit": version("nianbao"),

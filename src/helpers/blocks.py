@@ -135,18 +135,19 @@ def table_block(table: TableSpec, filing: Filing, marked: Collection[str] = ()) 
     )
 
 
-def table_layout(block: Mapping[str, Any]) -> Layout:
-    """The grid of a table block again, with the text of every cell."""
+def table_layout(block: Mapping[str, Any], top: int = 0) -> Layout:
+    """The grid of a table block again, with the text of every cell; its first row is the row `top` of a sheet."""
     taken: set[tuple[int, int]] = set()
     cells: list[Cell] = []
-    for row, line in enumerate(block["rows"]):
+    for row, line in enumerate(block["rows"], start=top):
         free = (column for column in range(block["columns"]) if (row, column) not in taken)
         for data in line:
             column = next(free)
-            spans = (data["row_span"], data["column_span"])
-            taken |= {(row + r, column + c) for r in range(spans[0]) for c in range(spans[1])}
-            cells.append(Cell(row, column, *spans, Role(data["role"]), data["text"], data["address"]))
-    return Layout(block["columns"], len(block["rows"]), tuple(cells), block["header_rows"])
+            high, wide = data["row_span"], data["column_span"]
+            if high > 1 or wide > 1:
+                taken |= {(row + r, column + c) for r in range(high) for c in range(wide)}
+            cells.append(Cell(row, column, high, wide, Role(data["role"]), data["text"], data["address"]))
+    return Layout(block["columns"], top + len(block["rows"]), tuple(cells), block["header_rows"])
 
 
 def _cell_text(address: str | None, filing: Filing) -> str:

@@ -176,7 +176,7 @@ def _failed(job: Job, problem: Exception, started: str, seconds: float) -> Resul
         "message": what,
         "inputs": earlier.get("inputs", {}),
         "outputs": earlier.get("outputs", {}),
-        "versions": versions(),
+        "versions": versions("bundled"),
         "findings": earlier.get("findings", {}),
         "started": started,
         "finished": _now(),

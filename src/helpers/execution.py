@@ -22,33 +22,55 @@ def execute(job: Job, engine: EngineName = "stock") -> dict[str, Any]:
 
     Raises RunError with what the notebook said where it stopped.
     """
-    import papermill
     from papermill.exceptions import PapermillExecutionError
+    from papermill.execute import raise_for_execution_errors
+
+    node = _run(job, engine)
+    with tempfile.TemporaryDirectory(prefix="") as scratch:
+        target = Path(scratch) / NOTEBOOK
+        try:
+            raise_for_execution_errors(node, str(target))
+        except PapermillExecutionError as problem:
+            # It opens at the cell that failed; the earlier report beside it stays.
+            write_file(job.folder / FAILED_NOTEBOOK, json_bytes(_without_run_traces(json.loads(target.read_bytes()))))
+            raise RunError(_said(problem), job.office) from None
+    return _without_run_traces(_document(node))
+
+
+def _run(job: Job, engine: EngineName) -> Any:
+    """The executed notebook. These are the steps of `papermill.execute_notebook` but for the file that it writes last.
+
+    Nobody reads that file, and to write it takes as long as a table.
+    """
+    from papermill.engines import papermill_engines
+    from papermill.iorw import load_notebook_node
+    from papermill.parameterize import parameterize_notebook
+    from papermill.utils import chdir
 
     from .engine import KERNEL_ENGINE
     from .warm import ENGINE
 
-    with tempfile.TemporaryDirectory(prefix="") as scratch:
-        target = Path(scratch) / NOTEBOOK
-        try:
-            papermill.execute_notebook(
-                str(job.notebook),
-                str(target),
-                dict(job.parameters),
-                cwd=str(job.root),
-                progress_bar=False,
-                log_output=False,
-                execution_timeout=_CELL_SECONDS,
-                request_save_on_cell_execute=False,
-                shutdown_kernel="immediate",  # a report leaves nothing behind that a kernel would have to save
-                engine_name=ENGINE if engine == "warm" else KERNEL_ENGINE,
-            )
-        except PapermillExecutionError as problem:
-            # It opens at the cell that failed; the earlier report beside it stays.
-            stopped = _without_run_traces(json.loads(target.read_text(encoding="utf-8")))
-            write_file(job.folder / FAILED_NOTEBOOK, json_bytes(stopped))
-            raise RunError(_said(problem), job.office) from None
-        return _without_run_traces(json.loads(target.read_text(encoding="utf-8")))
+    name = ENGINE if engine == "warm" else KERNEL_ENGINE
+    node = load_notebook_node(str(job.notebook))
+    node = parameterize_notebook(node, dict(job.parameters), engine_name=name)
+    with chdir(job.root):
+        return papermill_engines.execute_notebook_with_engine(
+            name,
+            node,
+            kernel_name=papermill_engines.nb_kernel_name(name, node),
+            progress_bar=False,
+            log_output=False,
+            execution_timeout=_CELL_SECONDS,
+            shutdown_kernel="immediate",  # a report leaves nothing behind that a kernel would have to save
+        )
+
+
+def _document(node: Any) -> dict[str, Any]:
+    """A notebook as its file holds it: texts in lines, keys sorted."""
+    from nbformat.v4.rwbase import split_lines, strip_transient
+
+    document: dict[str, Any] = json.loads(json.dumps(strip_transient(split_lines(node)), sort_keys=True))
+    return document
 
 
 def _said(problem: Any) -> str:

@@ -91,35 +91,79 @@ def run_apart(
     the caller ends, and a moment after `stopped` says that nobody wants more, no process is left. With `fork`,
     NoForkError is raised where none can be made.
     """
-    context = multiprocessing.get_context("forkserver" if fork else "spawn")
-    if fork:
-        _say_what_to_load()
-    waiting, running = iter(items), dict[Connection, _Task]()
-    pool, idle = list[_Worker](), list[_Worker]()
+    nursery = _Nursery(function, limits, fork)
+    waiting = iter(items)
     try:
         while not stopped():
-            while len(running) < workers and (item := next(waiting, None)) is not None:
-                if not idle:
-                    idle.append(_start(context, function, fork))
-                    pool.append(idle[-1])
-                worker = idle.pop()
-                running[worker.connection] = _begin(worker, item, limits)
+            while len(nursery.running) < workers and (item := next(waiting, None)) is not None:
+                nursery.begin(item)
                 yield item, Begun()
-            if not running:
+            if not nursery.running:
                 break
-            for task, came in _came(running, limits):
-                del running[task.worker.connection]
-                if isinstance(came, Ended) or fork:
-                    _dismiss(task.worker)
-                    pool.remove(task.worker)
-                else:
-                    idle.append(task.worker)
-                yield task.item, came
+            yield from nursery.came()
     finally:
-        for worker in pool:
+        nursery.close()
+
+
+class _Nursery:
+    """The processes that run, those that wait for something to do, and what each has to do until when."""
+
+    def __init__(self, function: Callable[[Any], Any], limits: Limits, fork: bool) -> None:
+        self.running: dict[Connection, _Task] = {}
+        self._idle: list[_Worker] = []
+        self._function, self._limits, self._fork = function, limits, fork
+        self._context: Any = multiprocessing.get_context("forkserver" if fork else "spawn")
+        self._looked = time.monotonic()
+        if fork:
+            _say_what_to_load()
+
+    def begin(self, item: Any) -> None:
+        """Have a process work on it. Raises NoForkError where none can be made."""
+        worker = self._idle.pop() if self._idle else _start(self._context, self._function, self._fork)
+        self.running[worker.connection] = _Task(item, worker, time.monotonic() + self._limits.seconds)
+        with suppress(OSError):  # one that has died is found by its connection
+            worker.connection.send(item)
+
+    def came(self) -> Iterator[tuple[Any, Any]]:
+        """What came in a while: results, and the ends of those that died or went beyond a limit."""
+        first = min(task.until for task in self.running.values())
+        patience = max(0.0, min(_LOOK, first - time.monotonic()))
+        told = multiprocessing.connection.wait([*self.running], patience)
+        for task in [self.running[connection] for connection in told]:  # type: ignore[index]
+            yield self._settle(task, _received(task.worker))
+        for task, reason in self._beyond():
+            end_tree(task.worker.process.pid)
+            yield self._settle(task, Ended(reason))
+
+    def close(self) -> None:
+        """Leave no process."""
+        workers = [*self._idle, *(task.worker for task in self.running.values())]
+        for worker in workers:
             end_tree(worker.process.pid)
-        for worker in pool:
+        for worker in workers:
             _dismiss(worker)
+
+    def _settle(self, task: _Task, came: Any) -> tuple[Any, Any]:
+        del self.running[task.worker.connection]
+        if isinstance(came, Ended) or self._fork:
+            _dismiss(task.worker)
+        else:
+            self._idle.append(task.worker)
+        return task.item, came
+
+    def _beyond(self) -> Iterator[tuple[_Task, str]]:
+        """Those that run too long or, as far as it is time to look, take too much memory, with the reason."""
+        now, limits, running = time.monotonic(), self._limits, [*self.running.values()]
+        late = [task for task in running if task.until <= now]
+        for task in late:
+            yield task, f"运行超过 {limits.seconds} 秒，已终止；请查这个单位的材料，确需更久的加 --timeout"
+        if now - self._looked < _LOOK:
+            return
+        self._looked = now
+        others = {task.worker.process.pid: task for task in running if task not in late}
+        for pid, size in memory([*others], limits.memory).items():
+            if size > limits.memory:
+                yield others[pid], _too_large(size, limits.memory)
 
 
 def load_parent(first: str) -> None:
@@ -187,33 +231,6 @@ def _serve(function: Callable[[Any], Any], connection: Connection, forked: bool)
         came = function(item)
         with suppress(OSError):  # nobody asks any more
             connection.send(came)
-
-
-def _begin(worker: _Worker, item: Any, limits: Limits) -> _Task:
-    with suppress(OSError):  # one that has died is found by its connection
-        worker.connection.send(item)
-    return _Task(item, worker, time.monotonic() + limits.seconds)
-
-
-def _came(running: dict[Connection, _Task], limits: Limits) -> list[tuple[_Task, Any]]:
-    """What came in a while: results, and the ends of those that died or went beyond a limit."""
-    first = min(task.until for task in running.values())
-    patience = max(0.0, min(_LOOK, first - time.monotonic()))
-    told = multiprocessing.connection.wait([*running], patience)
-    came = [(task, _received(task.worker)) for connection, task in running.items() if connection in told]
-    others = {task.worker.process.pid: task for connection, task in running.items() if connection not in told}
-    for pid, task in others.items():
-        if task.until <= time.monotonic():
-            end_tree(pid)
-            came.append(
-                (task, Ended(f"运行超过 {limits.seconds} 秒，已终止；请查这个单位的材料，确需更久的加 --timeout"))
-            )
-    taken = memory([pid for pid, task in others.items() if task.until > time.monotonic()], limits.memory)
-    for pid, size in taken.items():
-        if size > limits.memory:
-            end_tree(pid)
-            came.append((others[pid], Ended(_too_large(size, limits.memory))))
-    return came
 
 
 def _too_large(size: int, limit: int) -> str:

@@ -18,7 +18,7 @@ import papermill
 from IPython.core.formatters import DisplayFormatter
 from nbformat.v4 import new_code_cell, new_notebook
 
-from . import cli, report  # noqa: F401 - cli is what comes before a fork runs
+from . import build, report  # noqa: F401 - build is what a fork is told to do
 from .basis import versions
 from .blocks import template_environment
 from .exporters.docx import render_word
@@ -28,6 +28,7 @@ from .exporters.published import Published
 from .exporters.typesetting import compiler, load_fonts
 from .exporters.xlsx import render_tables
 from .form import all_forms
+from .intake.folder import READERS, reader
 from .intake.outgoing.template import Content, write_workbook
 from .outputs import REPORT_FILES, exporter
 from .params import Campaign, Office, Register, ReportParams
@@ -47,8 +48,10 @@ _TOLD = """
 
 for _format in (*REPORT_FILES, "fragment"):
     exporter(_format)
+for _kind in READERS:
+    reader(_kind)
 catalogue()
-versions()
+versions("bundled")
 for _template in ("report.typ", "figure.typ"):
     compiler(_template)
 load_fonts()
@@ -59,7 +62,7 @@ for _path in (Path(__file__).parent / "templates").glob("*.j2"):
 
 def _render_once() -> None:
     """Make the report of an invented office: what is computed once is there in every fork."""
-    form, year = all_forms()[-1], 2023
+    form, year = all_forms()[0], 2023
     office = Office(id="shili", name="示例区示例局", example=True)
     numbers = {a: _COUNTED.get(a, 0) for a in form.places if not a.endswith(".total")}
     with tempfile.TemporaryDirectory() as folder:
@@ -82,7 +85,8 @@ def _render_once() -> None:
             DisplayFormatter().format(block)
         for render in (render_report, render_issues, render_fragment, render_tables):
             render(whole)
-        render_word(words)  # a figure for Word is set by the typesetter
+        for example in (True, False):
+            render_word(replace(words, title={**words.title, "example": example}))  # its figures need the typesetter
 
 
 def _run_once() -> None:

@@ -55,11 +55,6 @@ class Layout:
         cells = (replace(cell, text=texts.get(cell.address, "")) if cell.address else cell for cell in self.cells)
         return replace(self, cells=tuple(cells))
 
-    def moved_down(self, rows: int) -> Layout:
-        """The same grid below `rows` rows that are no part of it."""
-        cells = (replace(cell, row=cell.row + rows) for cell in self.cells)
-        return replace(self, rows=self.rows + rows, cells=tuple(cells))
-
 
 def lay_out(table: TableSpec) -> Layout:
     """Place every printed cell of `table` with its official spans; number cells have an address and no text."""

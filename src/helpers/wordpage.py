@@ -1,40 +1,28 @@
-"""An official document in Word after GB/T 9704-2012: page, styles, tables in their official spans, fixed bytes."""
+"""An official document in Word after GB/T 9704-2012, without text as yet: page, styles, page numbers, fixed bytes."""
 
 from __future__ import annotations
 
 import datetime as dt
 import io
-import re
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
-from html import escape
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import docx
 from docx.opc.constants import RELATIONSHIP_TYPE as RELATION
+from docx.opc.coreprops import CoreProperties
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
-from docx.shared import Mm, Pt
-
-from .tables import Cell, Layout, Role
+from docx.shared import Mm
 
 _STYLES = Path(__file__).parent / "templates" / "word"
 # The lower margin lacks a hair of 35 mm: 22 lines of 29 points are a hair higher than 225 mm.
 _MARGINS = {"top": 37.0, "bottom": 34.8, "left": 28.0, "right": 26.0}  # mm
 _HEADER, _FOOTER = 22.0, 23.0  # mm from the edge of the paper: the page number stands 7 mm below the text
-_TEXT_WIDTH = 156.0  # mm
-LETTER = Pt(15.75)  # the width of a letter of the text: size three, a little closer
 _LINE_PITCH = 580  # twentieths of a point
-_STUB_WIDTHS = (8.0, 14.0, 38.0)  # mm: the label columns of the table of applications
-_CELL_MARGINS = 56  # twentieths of a point, left and right together
-_SMALL = 18  # half points, in a wide table
-_WIDE = 6  # columns, beyond which a table is set small
-_ROW_HEIGHTS = {"SmallTableText": 310, "TableText": 480}  # twentieths of a point
-_SHADED = (Role.CAPTION, Role.CORNER, Role.COLUMN_HEADER)
 _LEFTOVERS = ("stylesWithEffects", "customXml", "webSettings", "numbering", "thumbnail", "extended-properties")
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-FIXED = dt.datetime(2000, 1, 1)
+_FIXED = dt.datetime(2000, 1, 1)
 
 
 def new_document() -> Any:
@@ -49,7 +37,7 @@ def new_document() -> Any:
         part.part_related_by(kind)._element = parse_xml((_STYLES / file).read_bytes())
     part.part_related_by(RELATION.FONT_TABLE)._blob = (_STYLES / "fonts.xml").read_bytes()
     _set_page(document.sections[0])
-    describe(document, "", "", FIXED)
+    describe(document.core_properties, "", "", _FIXED)
     return document
 
 
@@ -63,86 +51,20 @@ def _set_page(page: Any) -> None:
     grid.set(qn("w:linePitch"), str(_LINE_PITCH))
 
 
-def describe(document: Any, title: str, author: str, date: dt.datetime) -> None:
-    """Set the properties of the file, its date among them."""
-    properties = document.core_properties
+def describe(properties: CoreProperties, title: str, author: str, date: dt.datetime) -> None:
+    """Set the properties of a file, its date among them."""
     properties.title, properties.author, properties.language = title, author, "zh-CN"
     properties.comments = properties.last_modified_by = properties.keywords = ""
     properties.created = properties.modified = date
     properties.revision = 1
 
 
-def add_line(document: Any, text: str, style: str = "Normal") -> Any:
-    """A paragraph at the end; a line feed breaks the line."""
-    return document.add_paragraph(printable(text), style=style)
-
-
-def printable(text: str) -> str:
-    """The text without the characters that no Word file may hold."""
-    return _UNPRINTABLE.sub("", text)
-
-
-def add_table(document: Any, layout: Layout, title: str) -> Any:
-    """A table in the full width of the text; its number cells show their texts. Returns the w:tbl.
-
-    Header rows are repeated on the next page, no row is split, and Word keeps on one page what fits there.
-    """
-    style = "SmallTableText" if layout.columns > _WIDE else "TableText"
-    widths = _widths(layout)
-    at = {(cell.row + r, cell.column): (cell, r) for cell in layout.cells for r in range(cell.row_span)}
-    rows = "".join(_row(at, row, widths, layout, style) for row in range(layout.rows))
-    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
-    shape = (
-        f'<w:tblStyle w:val="TableGrid"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>'
-        f'<w:tblLayout w:type="fixed"/><w:tblCaption w:val="{escape(printable(title))}"/>'
-    )
-    table = parse_xml(f"<w:tbl {nsdecls('w')}><w:tblPr>{shape}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>")
-    document.element.body.insert(len(document.element.body) - 1, table)
-    return table
-
-
-def _widths(layout: Layout) -> list[int]:
-    """The widths of the columns in twentieths of a point."""
-    stub = min(cell.column for cell in layout.cells if cell.role is Role.NUMBER)
-    fixed = _STUB_WIDTHS if stub == len(_STUB_WIDTHS) else ()
-    rest = (_TEXT_WIDTH - sum(fixed)) / (layout.columns - len(fixed))
-    return [int(Mm(w).pt * 20) for w in (*fixed, *[rest] * (layout.columns - len(fixed)))]
-
-
-def _row(
-    at: Mapping[tuple[int, int], tuple[Cell, int]], row: int, widths: Sequence[int], layout: Layout, style: str
-) -> str:
-    cells, column = "", 0
-    while column < len(widths):
-        cell, below = at[row, column]
-        kept = row < layout.rows - 1
-        cells += _cell(cell, below, sum(widths[column : column + cell.column_span]), style, kept)
-        column += cell.column_span
-    repeated = "<w:tblHeader/>" if row < layout.header_rows else ""
-    height = _ROW_HEIGHTS[style]
-    return f'<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val="{height}"/>{repeated}</w:trPr>{cells}</w:tr>'
-
-
-def _cell(cell: Cell, below: int, width: int, style: str, kept: bool) -> str:
-    """A w:tc; `below` says in which of its rows, of which only the first has text."""
-    span = f'<w:gridSpan w:val="{cell.column_span}"/>' if cell.column_span > 1 else ""
-    merge = "" if cell.row_span == 1 else "<w:vMerge/>" if below else '<w:vMerge w:val="restart"/>'
-    shade = '<w:shd w:val="clear" w:color="auto" w:fill="F1F1F1"/>' if cell.role in _SHADED else ""
-    side = '<w:jc w:val="left"/>' if cell.role is Role.ROW_HEADER and cell.row_span == 1 and style[0] == "S" else ""
-    text = "" if below else escape(printable(cell.text))
-    run = f'<w:r>{_narrowed(cell, width)}<w:t xml:space="preserve">{text}</w:t></w:r>' if text else ""
-    return (
-        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}{merge}{shade}<w:vAlign w:val="center"/></w:tcPr>'
-        f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{"<w:keepNext/>" if kept else ""}{side}</w:pPr>{run}</w:p></w:tc>'
-    )
-
-
-def _narrowed(cell: Cell, width: int) -> str:
-    """Smaller letters for a number that would break over two lines, since half of it reads as another number."""
-    if cell.role is not Role.NUMBER:
-        return ""
-    fitting = 4 * (width - _CELL_MARGINS) // (20 * len(cell.text))  # half points; a digit is half as wide as high
-    return f'<w:rPr><w:sz w:val="{fitting}"/></w:rPr>' if fitting < _SMALL else ""
+def append(document: Any, text: str) -> Any:
+    """Add a line or table, as `wordtext` writes it, at the end; returns its element."""
+    element = parse_xml(f"<w:body {nsdecls('w')}>{text}</w:body>")[0]
+    body = document.element.body
+    body.insert(len(body) - 1, element)
+    return element
 
 
 def number_pages(document: Any) -> None:
@@ -175,10 +97,25 @@ def print_above(document: Any, text: str, style: str) -> None:
 
 
 def docx_bytes(document: Any) -> bytes:
-    """The document with the same time at every part of its archive: the same content gives the same bytes."""
-    written, fixed = io.BytesIO(), io.BytesIO()
+    """The document as a file; the same content gives the same bytes."""
+    return zipped(parts_of(document))
+
+
+def parts_of(document: Any) -> dict[str, bytes]:
+    """The parts of the file by name, in their order."""
+    written = io.BytesIO()
     document.save(written)
-    with zipfile.ZipFile(written) as source, zipfile.ZipFile(fixed, "w", zipfile.ZIP_DEFLATED) as target:
-        for name in source.namelist():
-            target.writestr(zipfile.ZipInfo(name, FIXED.timetuple()[:6]), source.read(name), zipfile.ZIP_DEFLATED)
-    return fixed.getvalue()
+    with zipfile.ZipFile(written) as source:
+        return {name: source.read(name) for name in source.namelist()}
+
+
+def zipped(parts: Mapping[str, bytes]) -> bytes:
+    """A file of these parts, each with the same time."""
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w") as target:
+        for name, part in parts.items():
+            packed = (
+                zipfile.ZIP_STORED if name.endswith(".png") else zipfile.ZIP_DEFLATED
+            )  # a picture is packed already
+            target.writestr(zipfile.ZipInfo(name, _FIXED.timetuple()[:6]), part, packed)
+    return written.getvalue()

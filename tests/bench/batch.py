@@ -150,7 +150,9 @@ def r_markdown(offices: list[str]) -> None:
 
 def run(root: Path, *words: object) -> str:
     settings = {"OPENBLAS_NUM_THREADS": "1", "JE_ARROW_MALLOC_CONF": "background_thread:false"}
-    done = subprocess.run([*map(str, words)], cwd=root, check=True, capture_output=True, env=os.environ | settings)
+    # Modules are compiled once, as where the kit is installed.
+    inherited = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    done = subprocess.run([*map(str, words)], cwd=root, check=True, capture_output=True, env=inherited | settings)
     return done.stdout.decode()
 
 

@@ -9,18 +9,31 @@ import click
 
 from ..errors import NianbaoError
 from ..places import store_failure
-from . import batch, catalogue, checking, documents, receiving
 from .chinese import Group, usage_message
 
+_VERBS = {
+    "collect": "receiving:collect",
+    "check": "checking:check_verb",
+    "build": "batch:build",
+    "index": "batch:index",
+    "read": "documents:read",
+    "template": "documents:template",
+    "annotate": "documents:annotate",
+    "rules": "catalogue:rules",
+    "form": "catalogue:form_verb",
+    "schema": "catalogue:schema",
+    "fonts": "catalogue:fonts",
+}
 
-@click.group(cls=Group, help="编制政府信息公开工作年度报告：读入、校验、排版、发布。")
+
+@click.group(
+    cls=Group,
+    verbs={name: f"{__name__}.{place}" for name, place in _VERBS.items()},
+    help="编制政府信息公开工作年度报告：读入、校验、排版、发布。",
+)
 @click.version_option(package_name="nianbao", message="nianbao %(version)s", help="显示版本")
 def nianbao() -> None:
     """Hold the verbs."""
-
-
-for verb in (*receiving.VERBS, *checking.VERBS, *batch.VERBS, *documents.VERBS, *catalogue.VERBS):
-    nianbao.add_command(verb)
 
 
 def main(arguments: list[str] | None = None) -> None:

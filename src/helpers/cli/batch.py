@@ -49,7 +49,7 @@ class Run:
         """What a log says of it."""
         limits = {"seconds": self.limits.seconds, "memory": self.limits.memory}
         how = {"engine": self.engine, "workers": self.workers or 0, "scheduler": self.scheduler or ""}
-        return how | {"limits": limits, "versions": versions()}
+        return how | {"limits": limits, "versions": versions("bundled")}
 
     def events(self, plan: Plan) -> Iterator[Started | Result]:
         """Run them; however the caller ends, nothing runs on."""
@@ -64,6 +64,43 @@ class Run:
             work = Work(self.engine, self.limits)
             return build_on_cluster(self.scheduler, jobs, work, self.workers, self.fail_fast)
         return build_reports(jobs, self.workers or 1, self.fail_fast, self.engine, self.limits)
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """The reports of a year that are asked for: a job for each office that handed in."""
+
+    space: Workspace
+    campaign: Campaign
+    names: Mapping[str, str]
+    jobs: Sequence[Job]
+
+    @classmethod
+    def asked(cls, space: Workspace, year: int, offices: tuple[str, ...], formats: str | None) -> Batch:
+        """What the words of the command stand for. Raises ParamsError where one is not known."""
+        campaign, chosen = space.campaign(year), space.offices(year, offices)
+        if not space.notebook.is_file():
+            raise ParamsError("没有找到主笔记本", str(space.notebook), "请用 --notebook 指定。")
+        wanted = _formats(formats, campaign)
+        jobs = [_job(space, year, office, wanted) for office in chosen if handed_in(space.folder(year, office.id))]
+        return cls(space, campaign, {office.id: office.name for office in chosen}, jobs)
+
+    @property
+    def missing(self) -> list[str]:
+        """The offices that handed in nothing."""
+        with_material = {job.office for job in self.jobs}
+        return [office for office in self.names if office not in with_material]
+
+    @property
+    def folder(self) -> Path:
+        """Where the year's reports go."""
+        return self.space.output / str(self.campaign.year)
+
+    def plan(self, force: bool) -> Plan:
+        """Which jobs there is a reason for."""
+        space = self.space
+        materials = Materials(self.campaign, space.register(), space.exceptions(), space.data, space.notebook)
+        return plan_jobs(self.jobs, materials, force)
 
 
 @click.command("build", cls=Command, help="编制一年的全部报告。\n\n例：nianbao build 2023")
@@ -125,46 +162,42 @@ def build(
     workspace: Callable[[], Workspace],
 ) -> int:
     """Run the notebooks of the offices for which there is a reason; exit 0, 1 refused or not handed in, 3 failed."""
-    space = workspace()
-    campaign, chosen = space.campaign(year), space.offices(year, offices)
-    if not space.notebook.is_file():
-        raise ParamsError("没有找到主笔记本", str(space.notebook), "请用 --notebook 指定。")
-    missing = [office.id for office in chosen if not handed_in(space.folder(year, office.id))]
-    wanted = _formats(formats, campaign)
-    jobs = [_job(space, year, office, wanted) for office in chosen if office.id not in missing]
-    materials = Materials(campaign, space.register(), space.exceptions(), space.data, space.notebook)
-    names = {office.id: office.name for office in chosen}
+    batch = Batch.asked(workspace(), year, offices, formats)
     if dry_run:
-        _print_plan(plan_jobs(jobs, materials, force), names)
+        _print_plan(batch.plan(force), batch.names)
         return 0
     if not scheduler:
         workers = workers or os.cpu_count() or 1
-    chosen_engine = engine or ("warm" if scheduler else default_engine())
-    run = Run(workers, fail_fast, chosen_engine, Limits(timeout, memory * MB), scheduler)
-    folder = space.output / str(year)
-    with held(folder), interruptible():
-        remove_parts(folder)
-        plan = plan_jobs(jobs, materials, force)
-        for office in missing:
-            supersede(folder / office, [*PUBLISHED_FILES, ISSUES, NOTEBOOK])
-        progress = Progress(len(plan.jobs), names)
-        try:
-            with RunLog(log_file, year, plan.jobs) as log, Display(progress) as display:
-                log.begin(run.told() | {"standing": len(plan.standing), "missing": missing})
-                for event in run.events(plan):
-                    log.take(event)
-                    display.take(event)
-            page, across = _index(space, campaign)
-        except Interruption as told:
-            click.echo(progress.given_up, err=True)
-            return told.exit_code
-        finally:
-            remove_parts(folder)
+    chosen = engine or ("warm" if scheduler else default_engine())
+    run = Run(workers, fail_fast, chosen, Limits(timeout, memory * MB), scheduler)
+    with held(batch.folder), interruptible():
+        return _carry_out(batch, run, force, log_file)
+
+
+def _carry_out(batch: Batch, run: Run, force: bool, log_file: Path | None) -> int:
+    """Make what there is to make and say how it went; returns the exit code."""
+    remove_parts(batch.folder)
+    plan = batch.plan(force)
+    for office in batch.missing:
+        supersede(batch.folder / office, [*PUBLISHED_FILES, ISSUES, NOTEBOOK])
+    progress = Progress(len(plan.jobs), batch.names)
+    try:
+        with RunLog(log_file, batch.campaign.year, plan.jobs) as log, Display(progress) as display:
+            log.begin(run.told() | {"standing": len(plan.standing), "missing": list(batch.missing)})
+            for event in run.events(plan):
+                log.take(event)
+                display.take(event)
+        page, across = _index(batch.space, batch.campaign)
+    except Interruption as told:
+        click.echo(progress.given_up, err=True)
+        return told.exit_code
+    finally:
+        remove_parts(batch.folder)
     results = [*progress.results, *map(_standing, plan.standing.items())]
-    summary = Summary(names, results, missing, len(plan.standing), across, _shown(page))
+    summary = Summary(batch.names, results, batch.missing, len(plan.standing), across, _shown(page))
     click.echo("\n".join(summary.lines()))
     states = {result.state for result in results}
-    return 3 if "failed" in states else int("refused" in states or bool(missing))
+    return 3 if "failed" in states else int("refused" in states or bool(batch.missing))
 
 
 def _standing(item: tuple[str, Mapping[str, Any]]) -> Result:
@@ -222,6 +255,3 @@ def index(year: int, workspace: Callable[[], Workspace]) -> None:
     space = workspace()
     space.offices(year, ())
     click.echo(str(_index(space, space.campaign(year))[0]))
-
-
-VERBS = (build, index)

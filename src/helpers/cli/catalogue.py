@@ -134,6 +134,3 @@ def schema(name: str, workspace: Callable[[], Workspace]) -> None:
         fix = f"是不是“{near}”？" if near else f"可用：{'、'.join(SCHEMAS)}。"
         raise ParamsError(f"没有“{name}”的 JSON Schema", "", fix)
     click.echo(json.dumps(SCHEMAS[name](), ensure_ascii=False, indent=1))
-
-
-VERBS = (rules, form_verb, schema, fonts)

@@ -115,6 +115,3 @@ def _print_checked(checked: Checked) -> None:
     click.echo(
         f"错误 {counts['error']}，警告 {counts['warning']}，提示 {counts['info']}，未报送 {len(checked.missing)}。"
     )
-
-
-VERBS = (check_verb,)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from pkgutil import resolve_name
 from typing import Any
 
 import click
@@ -33,29 +35,40 @@ class Command(_ChineseHelp):
 
 
 class Group(_ChineseHelp, click.Group):
-    """The group of verbs, with its help page in Chinese."""
+    """The group of verbs, with its help page in Chinese; a verb is loaded, with what it needs, when it is asked for.
+
+    `verbs` say where each is, as `module:name`, in the order in which they are used in a year.
+    """
 
     command_class = Command
+
+    def __init__(self, verbs: Mapping[str, str], **settings: Any) -> None:
+        super().__init__(**settings)
+        self._verbs = verbs
+
+    def get_command(self, ctx: click.Context | None, cmd_name: str) -> click.Command | None:
+        """The verb of that name, None where there is none."""
+        return resolve_name(self._verbs[cmd_name]) if cmd_name in self._verbs else None
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the options, then the verbs."""
         super().format_options(ctx, formatter)
-        verbs = [(name, self.commands[name].get_short_help_str(60)) for name in self.list_commands(ctx)]
+        verbs = [(name, resolve_name(place).get_short_help_str(60)) for name, place in self._verbs.items()]
         _write_section(formatter, "命令", verbs)
         formatter.write_paragraph()
         formatter.write_text("nianbao 命令 --help 查看每个命令的选项。")
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """The verbs in the order in which they are used in a year, not in that of the alphabet."""
-        return list(self.commands)
+    def list_commands(self, ctx: click.Context | None) -> list[str]:
+        """The verbs in their order, not in that of the alphabet."""
+        return list(self._verbs)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the verb, or say which one is near."""
-        if args and args[0] not in self.commands and not args[0].startswith("-"):
-            near = closest(args[0], list(self.commands))
-            hint = f"是不是“{near}”？" if near else f"可用：{'、'.join(self.commands)}。"
+        if args and args[0] not in self._verbs and not args[0].startswith("-"):
+            near = closest(args[0], list(self._verbs))
+            hint = f"是不是“{near}”？" if near else f"可用：{'、'.join(self._verbs)}。"
             raise click.UsageError(f"没有命令“{args[0]}”，{hint}", ctx)
         return super().resolve_command(ctx, args)
 

@@ -222,6 +222,3 @@ def check_file(file: Path, year: int | None, previous: Path | None) -> tuple[Sub
     submission = read_file(file, year)
     before = read_file(previous, submission.filing.year - 1) if previous else None
     return submission, check(Case(submission, previous=before))
-
-
-VERBS = (read, template, annotate)

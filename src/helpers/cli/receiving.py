@@ -204,6 +204,3 @@ def _told(
         "problems": [{"what": p.what, "where": p.where, "fix": p.fix} for p in problems],
         "missing": [office.id for office in missing],
     }
-
-
-VERBS = (collect,)

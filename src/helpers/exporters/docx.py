@@ -2,28 +2,14 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from docx.shared import Mm
-
 from ..blocks import table_layout
-from ..wordpage import (
-    LETTER,
-    add_line,
-    add_table,
-    describe,
-    docx_bytes,
-    new_document,
-    number_pages,
-    print_above,
-    printable,
-)
+from ..wordtext import LETTER, line, table
 from .picture import png_picture
 from .published import EXAMPLE, Published, ReportExporter, issue_sheet, signature_indents, signed
-
-_FIGURE_WIDTH = Mm(133)
+from .wordfile import WordFile
 
 
 class ReportWordExporter(ReportExporter):
@@ -41,56 +27,48 @@ class ReportWordExporter(ReportExporter):
 
 def render_word(report: Published) -> bytes:
     """The report as .docx; the same report gives the same bytes."""
-    document = new_document()
     title = report.title
-    describe(document, "".join(title["lines"]), title["office"], signed(title))
-    number_pages(document)
-    if title["example"]:
-        print_above(document, EXAMPLE, "Example")
+    file = WordFile(EXAMPLE if title["example"] else "")
+    file.describe("".join(title["lines"]), title["office"], signed(title))
     for block in report.body:
-        _PARTS[block["kind"]](document, block)
-    return docx_bytes(document)
+        _PARTS[block["kind"]](file, block)
+    return file.to_bytes()
 
 
-def _title(document: Any, block: Mapping[str, Any]) -> None:
-    add_line(document, "\n".join(block["lines"]), "Title")
+def _title(file: WordFile, block: Mapping[str, Any]) -> None:
+    file.add(line("\n".join(block["lines"]), "Title"))
 
 
-def _heading(document: Any, block: Mapping[str, Any]) -> None:
-    add_line(document, block["text"], "Heading 1")
+def _heading(file: WordFile, block: Mapping[str, Any]) -> None:
+    file.add(line(block["text"], "Heading1"))
 
 
-def _prose(document: Any, block: Mapping[str, Any]) -> None:
+def _prose(file: WordFile, block: Mapping[str, Any]) -> None:
     for paragraph in block["paragraphs"]:
         text = "".join(run["text"] for run in paragraph["runs"])
-        add_line(document, text, "Heading 2" if paragraph["level"] >= 2 else "Normal")
+        file.add(line(text, "Heading2" if paragraph["level"] >= 2 else ""))
 
 
-def _table(document: Any, block: Mapping[str, Any]) -> None:
-    add_table(document, table_layout(block), block["title"])
-    add_line(document, "", "Small Table Text")
+def _table(file: WordFile, block: Mapping[str, Any]) -> None:
+    file.add(table(table_layout(block), block["title"]))
+    file.add(line("", "SmallTableText"))
 
 
-def _figure(document: Any, block: Mapping[str, Any]) -> None:
-    line = add_line(document, "", "Figure")
-    drawn = line.add_run().add_picture(io.BytesIO(png_picture(block["svg"])), width=_FIGURE_WIDTH)
-    properties = drawn._inline.docPr
-    properties.set("name", "图")
-    properties.set("descr", printable(block["alt"]))
-    drawn._inline.graphic.graphicData.pic.nvPicPr.cNvPr.set("name", "图")
-    add_line(document, block["caption"], "Caption")
+def _figure(file: WordFile, block: Mapping[str, Any]) -> None:
+    file.add_figure(png_picture(block["svg"]), block["alt"])
+    file.add(line(block["caption"], "Caption"))
 
 
-def _signature(document: Any, block: Mapping[str, Any]) -> None:
-    add_line(document, "")
+def _signature(file: WordFile, block: Mapping[str, Any]) -> None:
+    file.add(line(""))
     indents = signature_indents(block["office"], block["date"])
-    for text, letters in zip(filter(None, (block["office"], block["date"])), indents, strict=False):
-        add_line(document, text, "Signature").paragraph_format.right_indent = int(letters * LETTER)
-    if block["date"]:
-        document.paragraphs[-2].paragraph_format.keep_with_next = True
+    for text, letters in zip((block["office"], block["date"]), indents, strict=True):
+        if text:
+            kept = "<w:keepNext/>" if text is block["office"] and block["date"] else ""
+            file.add(line(text, "Signature", f'{kept}<w:ind w:right="{int(letters * LETTER)}"/>'))
 
 
-_PARTS: dict[str, Callable[[Any, Mapping[str, Any]], None]] = {
+_PARTS: dict[str, Callable[[WordFile, Mapping[str, Any]], None]] = {
     "title": _title,
     "heading": _heading,
     "prose": _prose,

@@ -7,7 +7,7 @@ import typst
 from .published import NotAReportError
 from .typesetting import compiler, failure
 
-_PIXELS_PER_INCH = 240
+_PIXELS_PER_INCH = 201  # 200 where the figure is printed, a hair wider than it is drawn
 
 
 def png_picture(svg: str) -> bytes:

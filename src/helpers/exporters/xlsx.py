@@ -62,7 +62,7 @@ def _write_sheet(book: Any, title: Mapping[str, Any], block: Mapping[str, Any], 
     spec = load_form(block["form"]).tables[block["table"]]
     sheet = book.add_worksheet(spec.sheet)
     lines = ["".join(title["lines"]), block["title"], *([EXAMPLE] if title["example"] else ())]
-    layout = table_layout(block).moved_down(len(lines))
+    layout = table_layout(block, len(lines))
     numbers = _numbers(block, spec)
     sums = {address: identity for address, identity in spec.sums.items() if _adds_up(identity, numbers)}
     write_table(sheet, layout, sums, numbers, styles)

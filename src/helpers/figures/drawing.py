@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import warnings
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -12,10 +11,11 @@ from typing import Any
 
 from matplotlib import rc_context, rcParamsDefault
 from matplotlib.figure import Figure as Canvas
-from matplotlib.font_manager import FontProperties, get_font
+from matplotlib.font_manager import get_font
 from matplotlib.ft2font import FT2Font
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
+from matplotlib.text import Text
 from matplotlib.transforms import IdentityTransform
 
 from ..errors import GlyphError
@@ -56,8 +56,7 @@ class Drawing:
     def text(self, x: float, y: float, words: str, align: str = "left", colour: str = INK) -> None:
         """One line of words on the base line `y`. Raises GlyphError for a letter that no bundled font has."""
         _require_glyphs(words)
-        font = FontProperties(fname=bundled_fonts()["figure"].path, size=SIZE)
-        self._canvas.text(x, y, words, ha=align, color=colour, fontproperties=font, transform=IdentityTransform())
+        self._add(_Words(x, y, words, ha=align, color=colour, size=SIZE))
 
     def bar(self, x: float, y: float, width: float, height: float, hollow: bool = False) -> None:
         """A bar, filled or outlined."""
@@ -78,16 +77,27 @@ class Drawing:
     def svg(self) -> str:
         """The sheet as one `<svg>` element, with its words as text."""
         written = io.StringIO()
-        with warnings.catch_warnings():
-            # A letter that only the other bundled font has: the renderers find it there.
-            warnings.filterwarnings("ignore", message="Glyph .* missing")
-            self._canvas.savefig(written, format="svg", metadata=_UNDATED)
+        self._canvas.savefig(written, format="svg", metadata=_UNDATED)
         text = written.getvalue()
         return _lean(text[text.index("<svg") :].strip())
 
-    def _add(self, artist: Line2D | Rectangle) -> None:
+    def _add(self, artist: Line2D | Rectangle | Text) -> None:
         artist.set_transform(IdentityTransform())
         self._canvas.add_artist(artist)
+
+
+class _Words(Text):
+    """One line of text that is not measured: SVG aligns it itself, and to measure it matplotlib opens the font anew."""
+
+    def draw(self, renderer: Any) -> None:
+        """Write it on its base line."""
+        x, y = self.get_transform().transform(self.get_position())
+        pen = renderer.new_gc()
+        pen.set_foreground(self.get_color())
+        renderer.open_group("text")
+        renderer.draw_text(pen, x, renderer.height - y, self.get_text(), self.get_fontproperties(), 0, mtext=self)
+        renderer.close_group("text")
+        pen.restore()
 
 
 def _lean(svg: str) -> str:

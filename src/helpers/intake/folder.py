@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from pkgutil import resolve_name
 
 from ..errors import IntakeError
 from ..filing import Entry, EntryKind, Filing
@@ -17,26 +18,20 @@ from .document import MAX_BYTES, Document, Reader, over_limit, titles_in_cells, 
 from .kind import kind_of
 from .matching.match import TableMatch, match_tables
 from .matching.wording import heading_deviations
-from .pdf.pdf import read_pdf
-from .plain.text import read_csv, read_narrative, read_text
 from .prose.sections import Prose, split_sections
-from .sheets.sheet import read_sheet
-from .sheets.xlsx import read_xlsx
-from .web.html import read_html
-from .web.mht import read_mht
 from .word.convert import SUFFIXES, as_docx
-from .word.docx import read_docx
 
-READERS: Mapping[str, Reader] = {
-    "docx": read_docx,
-    "xlsx": read_xlsx,
-    "sheet": read_sheet,
-    "pdf": read_pdf,
-    "html": read_html,
-    "mht": read_mht,
-    "markdown": read_narrative,
-    "csv": read_csv,
-    "text": read_text,
+# A reader is loaded with its libraries when the first file of its kind comes: all of them take longer than a report.
+READERS: Mapping[str, str] = {
+    "docx": "word.docx:read_docx",
+    "xlsx": "sheets.xlsx:read_xlsx",
+    "sheet": "sheets.sheet:read_sheet",
+    "pdf": "pdf.pdf:read_pdf",
+    "html": "web.html:read_html",
+    "mht": "web.mht:read_mht",
+    "markdown": "plain.text:read_narrative",
+    "csv": "plain.text:read_csv",
+    "text": "plain.text:read_text",
 }
 _RESAVE = "请用 WPS 打开，另存为 .docx / .xlsx。"
 _SCANS = ("picture", "ofd")
@@ -51,6 +46,12 @@ UNREAD: Mapping[str, tuple[str, str]] = {
     "picture": ("是图片，取不出数字", "请报送 Word 或 Excel 原件；盖章扫描件可作附件。"),
     "zip": ("是压缩包", "请解压后把文件放进单位的文件夹。"),
 }
+
+
+def reader(kind: str) -> Reader:
+    """The reader of a kind of file."""
+    found: Reader = resolve_name(f"{__package__}.{READERS[kind]}")
+    return found
 
 
 def read_file(path: Path, year: int | None = None) -> Submission:
@@ -94,10 +95,10 @@ def read_document(path: Path) -> Document:
         kind = kind_of(path)
         if kind in SUFFIXES:
             with as_docx(path, kind) as converted:
-                return read_docx(converted) if converted else unreadable(path.name, *UNREAD[kind])
+                return reader("docx")(converted) if converted else unreadable(path.name, *UNREAD[kind])
         if kind in UNREAD:
             return unreadable(path.name, *UNREAD[kind], scan=kind in _SCANS)
-        return READERS[kind](path)
+        return reader(kind)(path)
     except OSError as problem:
         return unreadable(path.name, problem.strerror or "打不开", "请核对文件和权限。")
 

@@ -9,8 +9,6 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from openpyxl.utils import get_column_letter, range_boundaries
-
 from ...filing import COMPUTED, Entry, EntryKind, Origin, computed_totals, parse_entry
 from ...form import BlockSpec, Place, TableSpec, all_forms
 from ...submission import Deviation, Problem
@@ -255,6 +253,8 @@ _OWN_SUM = re.compile(r"""=IF\(COUNT\(([A-Z]+)(\d+):([A-Z]+)(\d+)\)<\d+,"",SUM\(
 @lru_cache(maxsize=512)
 def _own_sum(formula: str) -> frozenset[str]:
     """The cells that a total of the kit's own template adds up, the same in every copy; empty for any other formula."""
+    from openpyxl.utils import get_column_letter, range_boundaries  # loads numpy, which no other form needs
+
     found = _OWN_SUM.fullmatch(formula.replace(" ", "").replace("$", ""))
     if not found:
         return frozenset()

@@ -11,7 +11,8 @@ from docx.text.paragraph import Paragraph
 from ...filing import format_number
 from ...form import FormSpec, SectionSpec, TableSpec
 from ...tables import lay_out
-from ...wordpage import add_line, add_table, docx_bytes, new_document
+from ...wordpage import append, docx_bytes, new_document
+from ...wordtext import line, table
 from .template import Content
 
 _ORDINALS = "一二三四五六七八九十"
@@ -25,23 +26,27 @@ def write_word_form(path: Path, form: FormSpec, content: Content) -> None:
     document = new_document()
     # Broken after the office's name, so that no word is.
     name = f"{content.office}\n" if content.office else ""
-    title = add_line(document, f"{name}{content.year}年政府信息公开工作年度报告", "Title")
+    title = _add_line(document, f"{name}{content.year}年政府信息公开工作年度报告", "Title")
     _comment(document, title, "文末写单位全称和日期；合计格也要填写。没有的填 0，不要留空，也不要填“/”“-”。")
     for remark in content.remarks:
         _comment(document, title, remark)
-    add_line(document, "")
+    _add_line(document, "")
     for section in form.sections:
-        heading = add_line(document, section.heading, "Heading 1")
+        heading = _add_line(document, section.heading, "Heading1")
         if section.table:
             _table(document, form.tables[section.table], content)
         else:
             _comment(document, heading, _help(section))
             for ordinal, topic in zip(_ORDINALS, section.topics, strict=False):
-                add_line(document, f"（{ordinal}）{topic}", "Heading 2")
-                add_line(document, "")
+                _add_line(document, f"（{ordinal}）{topic}", "Heading2")
+                _add_line(document, "")
             if not section.topics:
-                add_line(document, "")
+                _add_line(document, "")
     path.write_bytes(docx_bytes(document))
+
+
+def _add_line(document: Any, text: str, style: str = "") -> Paragraph:
+    return Paragraph(append(document, line(text, style)), document._body)
 
 
 def _help(section: SectionSpec) -> str:
@@ -59,9 +64,9 @@ def _comment(document: Any, paragraph: Any, text: str) -> None:
 def _table(document: Any, spec: TableSpec, content: Content) -> None:
     """The table with its known numbers, and the form's help as comments at the labels of the rows."""
     texts = {a: n if isinstance(n, str) else format_number(n) for a, n in content.numbers.items()}
-    table = add_table(document, lay_out(spec).filled(texts), spec.title)
+    element = append(document, table(lay_out(spec).filled(texts), spec.title))
     helped = {place.row.label: place.row.help for place in spec.places.values() if place.row.help}
-    for paragraph in table.iter(qn("w:p")):
+    for paragraph in element.iter(qn("w:p")):
         text = "".join(paragraph.itertext())
         if text in helped:
             _comment(document, Paragraph(paragraph, document._body), helped.pop(text))
