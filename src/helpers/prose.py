@@ -26,6 +26,8 @@ def fill(text: str, filing: Filing) -> tuple[Run, ...]:
 
     An address of the tables handed in that has no number shows 【未填】; anything else stays as it was written.
     """
+    if "{{" not in text:
+        return (Run(text),) if text else ()
     runs: list[Run] = []
     end = 0
     for found in PLACEHOLDER.finditer(text):

@@ -91,7 +91,7 @@ def check(case: Case) -> Verdict:
             skipped[item.id] = excuse
             continue
         ran.append(item.id)
-        level = replace(item, severity=Severity(severity))
+        level = replace(item, severity=Severity(severity)) if item.id in changes else item
         judged += [(level, _at_most(judgement, level, item.id in changes)) for judgement in item.judge(case)]
     found = sorted(
         (_finding(item, judgement, case) for item, judgement in _without_follow_ons(judged)), key=_reading_order

@@ -20,7 +20,7 @@ _DIVIDED = re.compile(r"[:：\s]\s*[\d—-]")
 class KeyedRow:
     """A row with its distinct cells and their keys, without the empty ones.
 
-    In a row that `is_parted` a label that ran into its numbers stands in a cell of its own. Of the first keys, `leading`
+    In a row that `is_parted` a label that ran into its numbers stands in a cell of its own. Of the first keys `leading`
     are those that are no plain number, each with the place of its cell, and `words` those whose cell holds no number.
     `texts` are of the cells that hold anything; `numbers` counts those of them that hold a number.
     """

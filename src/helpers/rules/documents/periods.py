@@ -62,14 +62,13 @@ class Period:
 
 
 def periods(text: str) -> Iterator[Period]:
-    """Every stretch of days or months in `text`, which is folded as sentences are."""
-    plain = plain_dates(text)
+    """Every stretch of days or months in `text`, whose dates are plain."""
     taken: list[range] = []
     for pattern in (_DAYS, _MONTHS):
-        for found in pattern.finditer(plain):
+        for found in pattern.finditer(text):
             if not any(found.start() in span for span in taken):
                 taken.append(range(*found.span()))
-                yield _period(found, plain)
+                yield _period(found, text)
 
 
 def _period(found: re.Match[str], text: str) -> Period:
@@ -104,14 +103,14 @@ def states_period(told: Iterable[Sentence], year: int) -> bool:
 
 def _states(sentence: Sentence, year: int) -> bool:
     text = plain_dates(sentence.text)
-    for period in periods(text):
+    found = list(periods(text))
+    for period in found:
         # 1月至12月发布稿件 in section one tells of one thing.
         if period.fits(year) and (period.named or period.by_days or sentence.section == LEAD):
             return True
-    about = _STATISTICS.search(text)
     # 统计期限为2023年度; 数据统计截至2023年12月31日.
-    ends = [int(found["y"]) for pattern in (_END_OF_YEAR, _YEAR) for found in pattern.finditer(text)]
-    return bool(about) and not list(periods(text)) and year in ends
+    ends = (int(end["y"]) for pattern in (_END_OF_YEAR, _YEAR) for end in pattern.finditer(text))
+    return not found and _STATISTICS.search(text) is not None and year in ends
 
 
 @rule(

@@ -55,6 +55,8 @@ _PRIVATE_HOSTS += ("gmail.com", "hotmail.com", "outlook.com", "live.com", "live.
 _PRIVATE_HOSTS += ("yahoo.com", "yahoo.cn", "yahoo.com.cn", "21cn.com", "tom.com")
 # Mailboxes there may be named after a mobile number; an eleven-digit name at qq.com is the number of an account.
 _NAMED_BY_MOBILE = ("139.com", "189.cn", "wo.cn", "163.com", "126.com")
+_DIGIT = re.compile(r"[0-9０-９]")
+_FEWEST = 10  # digits, of whatever is looked for but a mailbox
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
 _WRITTEN_MOBILE = ((3, 4, 4), (3, 3, 5), (1,) * 11)
 _COUNTRY = ("86", "086", "0086")
@@ -80,6 +82,8 @@ def identifiers(text: str) -> tuple[Identifier, ...]:
     Digits may be full-width or set apart by blanks and hyphens. Web addresses hold none, and neither do numbers that
     the words before call something else (索引号, 信用代码, 备案号 …).
     """
+    if "@" not in text and "＠" not in text and len(_DIGIT.findall(text)) < _FEWEST:
+        return ()
     plain = text.translate(_FULL_WIDTH)
     numbers = _ADDRESS.sub(_blanks, _MAILBOX.sub(_blanks, plain))
     found = [*_mailboxes(plain)]

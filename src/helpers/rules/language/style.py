@@ -175,7 +175,7 @@ def phrases_current(case: Case) -> Iterator[Judgement]:
     told: set[Outdated] = set()
     dated = [phrase for phrase in lexicon().outdated if case.year > phrase.until]
     for sentence in case.sentences:
-        found = [phrase for phrase in dated if phrase not in told and phrase.stands_in(sentence.text)]
+        found = [phrase for phrase in dated if phrase.stands_in(sentence.text) and phrase not in told]
         if found:
             told.update(found)
             yield Judgement(Outcome.BROKEN, _dated(sentence, found[0].words), places=(sentence.origin,))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cached_property
 from itertools import accumulate, pairwise
 
 from ...filing import Number
@@ -106,7 +107,18 @@ class _Reader:
     def __init__(self, sentence: Sentence, begin: int = 0) -> None:
         self.sentence, self.begin = sentence, begin
         self.text, self.numerals = sentence.text, sentence.numerals
-        self.rooms = _rooms(sentence.text)
+
+    @cached_property
+    def rooms(self) -> list[tuple[int, ...]]:
+        """For each character the brackets that it stands in; a bracket belongs to the room inside it."""
+        made, open_at = list[tuple[int, ...]](), list[tuple[int, str]]()
+        for index, character in enumerate(self.text):
+            if character in _BRACKETS and len(open_at) < _DEPTH:
+                open_at.append((index, _BRACKETS[character]))
+            made.append(tuple(start for start, _ in open_at))
+            if open_at and character == open_at[-1][1]:
+                open_at.pop()
+        return made
 
     def lists(self) -> tuple[PartList, ...]:
         """Those after their total, then those before it."""
@@ -242,18 +254,6 @@ class _Reader:
 
     def _unsure(self, total: Numeral, parts: Sequence[Numeral], start: int, end: int) -> bool:
         return total.vague or any(part.vague for part in parts) or bool(_OVERLAP.search(self.text, start, end))
-
-
-def _rooms(text: str) -> list[tuple[int, ...]]:
-    """For each character the brackets that it stands in; a bracket belongs to the room inside it."""
-    made, open_at = list[tuple[int, ...]](), list[tuple[int, str]]()
-    for index, character in enumerate(text):
-        if character in _BRACKETS and len(open_at) < _DEPTH:
-            open_at.append((index, _BRACKETS[character]))
-        made.append(tuple(start for start, _ in open_at))
-        if open_at and character == open_at[-1][1]:
-            open_at.pop()
-    return made
 
 
 def _crossed(labels: Sequence[str]) -> bool:

@@ -69,7 +69,10 @@ def _value(found: re.Match[str]) -> Number | None:
         return _spelled(found["percent"].removeprefix("百分之"))
     if found["words"]:
         return _spelled(found["words"])
-    value = Decimal(found["digits"].replace(",", ""))
+    digits = found["digits"].replace(",", "")
+    if digits.isdecimal() and not found["scale"]:
+        return int(digits)
+    value = Decimal(digits)
     for scale in found["scale"] or "":
         value *= {"百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000}[scale]
     return _plain(value)

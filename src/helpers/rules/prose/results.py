@@ -110,12 +110,14 @@ def result_claims(case: Case) -> Iterator[Claim]:
 
 def _stated(mention: Mention, left: str, case: Case) -> tuple[Stated | None, str]:
     """What result a number counts, and the words after it where they say so."""
+    if mention.numeral.unit not in UNITS or not mention.numeral.unit:
+        return None, ""
     found = labels(left, case.filing)
     after = not found and not APPLICATION.search(left)
     if after:
         found = labels(mention.right, case.filing)
     words = mention.right if after else left
-    if not found or mention.numeral.unit not in UNITS or not mention.numeral.unit:
+    if not found:
         return None, ""
     if mention.compared or not mention.of_year(case.year) or not _of_applications(mention, words):
         return None, words if after else ""

@@ -17,7 +17,8 @@ LEAD = 0  # the section number of what stands before section one
 _FULL_WIDTH = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
 _FULL_WIDTH |= {ord("．"): ord("."), ord("％"): ord("%")}
 # A full-width comma between digits separates thousands only in groups of three: 3，646件.
-_THOUSANDS = re.compile(r"(?<=[0-9])，(?=[0-9]{3}(?![0-9]))")
+_THOUSANDS = re.compile(r"，(?<=[0-9]，)(?=[0-9]{3}(?![0-9]))")
+_WIDE = re.compile(r"[０-９Ａ-Ｚａ-ｚ．％]")
 _BLANK = re.compile(r"(?<![A-Za-z])\s+|\s+(?![A-Za-z])")
 _END = re.compile(r"[^。！？!?\n]+[。！？!?]?[”」』）]*")
 _TOPIC = re.compile(r"^[（(][一二三四五六七八九十][)）]([^。；，,：:]{2,20})(?:[。：:，,]|$)")
@@ -38,10 +39,11 @@ class Sentence:
     @cached_property
     def numerals(self) -> tuple[Numeral, ...]:
         """Its numbers in order, each with the address that its placeholder names."""
-        return tuple(replace(n, address=self._address(n)) for n in numerals(self.text))
+        return tuple(map(self._addressed, numerals(self.text)))
 
-    def _address(self, numeral: Numeral) -> str | None:
-        return next((a for start, end, a in self.bound if start <= numeral.start < end), None)
+    def _addressed(self, numeral: Numeral) -> Numeral:
+        address = next((a for start, end, a in self.bound if start <= numeral.start < end), None)
+        return replace(numeral, address=address) if address else numeral
 
     @property
     def overlong(self) -> bool:
@@ -71,7 +73,9 @@ def each_sentence(submission: Submission) -> Iterator[Sentence]:
 
 def folded(text: str) -> str:
     """Text with half-width digits and letters, and without blanks but those between Latin words."""
-    return _BLANK.sub("", _THOUSANDS.sub(",", text.translate(_FULL_WIDTH)))
+    half = text.translate(_FULL_WIDTH) if _WIDE.search(text) else text
+    plain = _THOUSANDS.sub(",", half)
+    return plain if plain.split() == [plain] else _BLANK.sub("", plain)
 
 
 def _of(paragraphs: Sequence[Paragraph], section: int, filing: Filing) -> Iterator[Sentence]:

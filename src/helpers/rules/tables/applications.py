@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...filing import Number, format_number
+from ...form import ColumnSpec
 from ..finding import Judgement, Outcome, Severity, spots
 from ..rule import Case, help_rule, rule
 from .gap import unfilled
@@ -29,8 +30,10 @@ _FEW_CARRIED = 2
 def nothing_received_nothing_done(case: Case) -> Iterator[Judgement]:
     """A column that says nothing came in cannot say that something was done."""
     table = case.filing.tables.get("applications")
-    for column in dict.fromkeys(p.column for p in table.places.values()) if table else ():
-        cells = {p.row.id: a for a, p in table.places.items() if p.column == column} if table else {}
+    columns: dict[ColumnSpec, dict[str, str]] = {}
+    for address, place in table.places.items() if table else ():
+        columns.setdefault(place.column, {})[place.row.id] = address
+    for column, cells in columns.items():
         came_in = [case.filing.number(cells[row]) for row in ("new_received", "carried_in")]
         if came_in != [0, 0]:
             continue

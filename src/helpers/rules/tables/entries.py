@@ -28,8 +28,9 @@ _LARGE_FEE = 10_000
 def every_cell_filled(case: Case) -> Iterator[Judgement]:
     """Blank, dash or unreadable cells, grouped by table and kind so that 100 blanks are one line."""
     for table in case.filing.tables.values():
+        kinds = {address: _kind(case, address) for address in table.places}
         for kind, word in ((EntryKind.BLANK, "空白"), (EntryKind.DASH, "填的是“/”或“-”")):
-            found = tuple(a for a in table.places if _kind(case, a) is kind)
+            found = tuple(address for address, stands in kinds.items() if stands is kind)
             if found:
                 yield Judgement(Outcome.BROKEN, _unfilled(case, table, found, word), found)
         for entry, cells in _unreadable(case, table).items():
@@ -77,7 +78,7 @@ def _unfilled(case: Case, table: TableSpec, found: tuple[str, ...], word: str) -
 )
 def counts_are_whole(case: Case) -> Iterator[Judgement]:
     """Decimals anywhere but in an amount, negatives anywhere but in a signed change."""
-    for address, place, entry in _numbers(case):
+    for address, place, entry in case.once(_numbers):
         if place.column.value is ValueType.AMOUNT:
             continue
         if isinstance(entry.value, Decimal):
@@ -97,7 +98,7 @@ def counts_are_whole(case: Case) -> Iterator[Judgement]:
 )
 def amounts_fit_unit(case: Case) -> Iterator[Judgement]:
     """A negative amount is an error; one so large that yuan may have been typed for 万元 is a warning."""
-    for address, place, entry in _numbers(case):
+    for address, place, entry in case.once(_numbers):
         if place.column.value is not ValueType.AMOUNT or entry.value is None:
             continue
         if entry.value < 0:
@@ -122,7 +123,7 @@ def amounts_fit_unit(case: Case) -> Iterator[Judgement]:
 )
 def normalised_numbers(case: Case) -> Iterator[Judgement]:
     """Cells whose text had to be normalised before it was a number."""
-    written = {address: entry.raw.strip() for address, _, entry in _numbers(case)}
+    written = {address: entry.raw.strip() for address, _, entry in case.once(_numbers)}
     found = tuple(address for address, raw in written.items() if raw and not _DIRECT.fullmatch(raw))
     if found:
         entries = case.filing.entries
