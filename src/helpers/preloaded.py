@@ -33,10 +33,12 @@ from .intake.folder import READERS, reader
 from .intake.outgoing.template import Content, write_workbook
 from .job import Job
 from .outputs import NOTEBOOK, REPORT_FILES, exporter
-from .params import Campaign, Office, Register, ReportParams
+from .params import Campaign, ReportParams
 from .places import load_stores
+from .register import Office, Register, announced_register
 from .report import FIGURES
 from .rules import catalogue
+from .rules.language.names import registered_names
 from .warm import prepare_shell
 
 # An office that had little to do: enough for every figure, and for every rule that reads the text.
@@ -105,6 +107,8 @@ def _run_once() -> None:
 
 _render_once()
 _run_once()
+if (_register := announced_register()) is not None:
+    registered_names(_register)
 gc.collect()
 gc.freeze()  # what is loaded stays, and no fork copies it only to look through it
 if len([*Path("/proc/self/task").iterdir()]) > 1:
