@@ -19,6 +19,7 @@ from helpers.filing import Origin
 from helpers.form import load_form
 from helpers.index import write_index
 from helpers.params import load_campaign
+from helpers.receipts import YearFolder
 from helpers.register import load_register
 from helpers.report import Report
 from helpers.rules import YearVerdict
@@ -71,7 +72,8 @@ def index_page(folder: Path) -> Path:
         findings = {"error": 5, "warning": 1, "info": 0}
         receipt = {"state": state, "findings": findings, "message": "工作进程意外退出" if state == "failed" else ""}
         write_outputs(folder / "2023" / office.id, files, receipt)
-    return write_index(folder, campaign, offices, [offices[-1].id], YearVerdict((), ()))
+    left = YearFolder.read(folder / "2023", [office.id for office in offices[:-1]])
+    return write_index(left, campaign, offices, [offices[-1].id], YearVerdict((), ()))
 
 
 REPORTS: Mapping[str, Callable[[], Report]] = {"zeros": zeros, "big": big, "long": long_prose}

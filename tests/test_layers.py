@@ -32,6 +32,7 @@ LAYERS: list[list[str]] = [
         "delivery",
         "index",
         "whole_year",
+        "receipts",
         "schemas",
         "longtable",
         "datapackage",

@@ -16,7 +16,7 @@ from helpers.build import unfinished
 from helpers.digests import Remembered
 from helpers.errors import ParamsError
 from helpers.job import Job
-from helpers.places import is_remote, make_sure_of, near, place_of, stamps, store_failure
+from helpers.places import Listings, is_remote, make_sure_of, near, place_of, store_failure
 from helpers.store import supersede, write_file
 
 pytest.importorskip("s3fs")
@@ -164,18 +164,16 @@ def test_paths_of_this_machine_stay_paths(tmp_path: Path):
         assert tmp_path == here
 
 
-def test_a_stamp_changes_with_its_file_alone(bucket):
+def test_a_mark_changes_with_its_file_alone(bucket):
     write_file(bucket / "a" / "一.txt", [b"1", b"2"])
     write_file(bucket / "a" / "二.txt", b"2")
-    write_file(bucket / "a" / ".hidden", b"3")
-    before = stamps(str(bucket / "a"))
+    before = Listings().of(str(bucket / "a"))
     write_file(bucket / "a" / "一.txt", b"13")
-    after = stamps(str(bucket / "a"))
+    after = Listings().of(str(bucket / "a"))
     assert (["一.txt", "二.txt"], ["一.txt"]) == (
         list(before),
         [name for name in before if before[name] != after[name]],
     )
-    assert {} == stamps(str(bucket / "none"))
 
 
 def test_what_is_remembered_of_a_store_is_found_out_again_only_when_it_changes(bucket):

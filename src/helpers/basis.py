@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import platform
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,7 +17,7 @@ from .exceptions import AcceptedException
 from .fonts import Font, FontChoice, bundled_fonts, font_versions
 from .history import YEARS
 from .params import Campaign
-from .places import is_remote, place_of
+from .places import contents, names_in, place_of
 from .previous import offices_before
 from .register import Office, Register
 from .store import sha256
@@ -168,8 +167,7 @@ class Materials:
         """The offices that have a folder of a year."""
         found = self._folders.get(year)
         if found is None:
-            folder = self.data / str(year)
-            found = self._folders[year] = frozenset(_names(folder) if folder.is_dir() else ())
+            found = self._folders[year] = frozenset(names_in(self.data / str(year)))
         return found
 
     @cached_property
@@ -177,11 +175,8 @@ class Materials:
         return {}
 
 
-def _names(folder: Path) -> Iterator[str]:
-    return (inside.name for inside in folder.iterdir()) if is_remote(folder) else iter(os.listdir(folder))  # noqa: PTH208
-
-
 def _hashed(folder: str, files: Sequence[str]) -> list[str]:
-    hashes = {name: f"{name} {sha256((place_of(folder) / name).read_bytes())}" for name in files}
+    found = contents(place_of(folder) / name for name in files)
+    hashes = {name: f"{name} {sha256(data)}" for name, data in zip(files, found, strict=True) if data is not None}
     narrative = hashes.pop(_NARRATIVE, "")
     return [digest(*hashes.values()), digest(narrative)]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 from .filing import KIND_WORDS
 from .form import all_forms, form_for_year
 from .longtable import OFFICE_TABLE, YEAR_TABLE, joined_tables
 from .params import Campaign
+from .receipts import YearFolder
 from .register import OFFICE_ID
 from .schemas import SCHEMAS
 from .store import json_bytes, write_file
@@ -22,13 +22,15 @@ _PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 Descriptor = dict[str, Any]
 
 
-def write_data_package(folder: Path, campaign: Campaign, built: Sequence[str], states: Mapping[str, str]) -> None:
-    """Join the tables of the offices in `built` and describe them, with the index.csv that lies in `folder`.
+def write_data_package(left: YearFolder, campaign: Campaign, states: Mapping[str, str]) -> None:
+    """Join the tables of the offices whose report is built and describe them, with the index.csv that lies there.
 
     `states` are the states of an office there, with their words.
     """
-    tables = [path for office in built if (path := folder / office / OFFICE_TABLE).exists()]
-    filings, index = _Counted(joined_tables(tables)), _Counted([(folder / "index.csv").read_bytes()])
+    folder = left.path
+    built = [office for office, ending in left.endings.items() if ending.state == "built"]
+    filings = _Counted(joined_tables(table for _, table in left.each(OFFICE_TABLE, built)))
+    index = _Counted([(folder / "index.csv").read_bytes()])
     write_file(folder / YEAR_TABLE, filings)
     write_file(folder / FILING_SCHEMA, json_bytes(SCHEMAS["filing"]()))
     list(index)

@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic_core import from_json, to_json
 
-from .places import is_remote, stamps
+from .places import Listings, is_remote
 from .store import sha256, write_file
 
 _SETTLED = 2_000_000_000  # ns: within so short a time a file system may not tell two changes apart
@@ -26,11 +26,13 @@ def digest(*parts: str) -> str:
 class Remembered:
     """What was found out about folders, each as long as no file in it was touched.
 
-    Kept in one file; where that is missing or broken all is found out again.
+    Kept in one file; where that is missing or broken all is found out again. About `many` folders that lie together
+    something is wanted.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, many: int = 1) -> None:
         self._path = path
+        self._listings = Listings(many)
         try:
             found = from_json(path.read_bytes())
         except (OSError, ValueError):
@@ -44,9 +46,9 @@ class Remembered:
         Without `added` it does not matter whether files were added since.
         """
         known: Any = self._known.get(key)
-        if _is_told(known) and _is_untouched(folder, known):
+        if _is_told(known) and self._is_untouched(folder, known["touched"]):
             return known["found"]
-        touched = stamps(folder) if is_remote(folder) else _touched(folder)
+        touched = self._stamps(folder) if is_remote(folder) else _touched(folder)
         if not added:
             touched.pop("", None)
         found = find_out([name for name in touched if name])
@@ -61,6 +63,19 @@ class Remembered:
         """Write what is remembered, where anything is new."""
         if self._changed:
             write_file(self._path, to_json(self._known))
+
+    def _is_untouched(self, folder: str, touched: Mapping[str, int | str]) -> bool:
+        """Whether the folder has the same files, and each was touched last when it was before."""
+        if is_remote(folder):
+            return self._stamps(folder) == touched  # none without a mark is remembered
+        try:
+            return [os.stat(f"{folder}/{name}").st_ctime_ns for name in touched] == [*touched.values()]  # noqa: PTH116
+        except OSError:
+            return False
+
+    def _stamps(self, folder: str) -> dict[str, int | str]:
+        """The marks of the files in a folder of a store."""
+        return {name: mark for name, mark in sorted(self._listings.of(folder).items()) if not _is_hidden(name)}
 
 
 def tree_digest(root: Path, name: str, seen: Remembered, without: Collection[str] = ()) -> str:
@@ -81,15 +96,8 @@ def _is_told(told: Any) -> bool:
     return isinstance(told, dict) and isinstance(told.get("touched"), dict) and "found" in told
 
 
-def _is_untouched(folder: str, known: Mapping[str, Any]) -> bool:
-    """Whether the folder has the same files, and each was touched last when it was before."""
-    touched: dict[str, int | str] = known["touched"]
-    if is_remote(folder):
-        return stamps(folder) == touched  # none without a mark is remembered
-    try:
-        return [os.stat(f"{folder}/{name}").st_ctime_ns for name in touched] == [*touched.values()]  # noqa: PTH116
-    except OSError:
-        return False
+def _is_hidden(name: str) -> bool:
+    return name[0] in ".~"
 
 
 def _is_settled(touched: Mapping[str, int | str]) -> bool:
@@ -108,7 +116,7 @@ def _touched(folder: str) -> dict[str, int | str]:
     """
     try:
         with os.scandir(folder) as entries:
-            names = sorted(e.name for e in entries if e.name[0] not in ".~" and e.is_file())
+            names = sorted(e.name for e in entries if not _is_hidden(e.name) and e.is_file())
     except (FileNotFoundError, NotADirectoryError):
         return {}
     return {name: os.stat(f"{folder}/{name}").st_ctime_ns for name in ("", *names)}  # noqa: PTH116

@@ -11,10 +11,11 @@ from pathlib import Path
 from .blocks import TEMPLATES, template_environment
 from .datapackage import write_data_package
 from .params import Campaign
+from .receipts import Ending, YearFolder
 from .register import Office
 from .rules import YearVerdict
 from .rules.finding import SEVERITY_WORDS, findings_json
-from .store import read_receipt, write_file
+from .store import write_file
 
 STATES = {
     "built": "已生成",
@@ -55,11 +56,10 @@ class Line:
 
 
 def write_index(
-    output: Path, campaign: Campaign, offices: Sequence[Office], missing: Sequence[str], year: YearVerdict
+    left: YearFolder, campaign: Campaign, offices: Sequence[Office], missing: Sequence[str], year: YearVerdict
 ) -> Path:
-    """Write index.html, index.csv and the data package of a year into `output`/<year> and return the page's path."""
-    folder = output / str(campaign.year)
-    lines = [_line(folder / office.id, office, office.id in missing) for office in offices]
+    """Write index.html, index.csv and the data package of a year into its folder and return the page's path."""
+    lines = [_line(office, left.endings.get(office.id), office.id in missing) for office in offices]
     numbers = {words: sum(line.state == state for line in lines) for state, words in STATES.items()}
     counts = {words: number for words, number in numbers.items() if number or words != STATES["waiting"]}
     page = (
@@ -76,28 +76,17 @@ def write_index(
             example=any(office.example for office in offices),
         )
     )
-    write_file(folder / "index.html", page.encode())
-    write_file(folder / "index.csv", _csv(lines, campaign.year).encode("utf-8-sig"))
-    built = [line.office.id for line in lines if line.state == "built"]
-    write_data_package(folder, campaign, built, STATES)
-    return folder / "index.html"
+    write_file(left.path / "index.html", page.encode())
+    write_file(left.path / "index.csv", _csv(lines, campaign.year).encode("utf-8-sig"))
+    write_data_package(left, campaign, STATES)
+    return left.path / "index.html"
 
 
-def _line(folder: Path, office: Office, missing: bool) -> Line:
-    receipt = None if missing else read_receipt(folder)
-    if receipt is None:
+def _line(office: Office, ending: Ending | None, missing: bool) -> Line:
+    if ending is None:
         return Line(office, "missing" if missing else "waiting", 0, 0, (), "")
-    found = receipt.get("findings", {})
-    names = [name for name in _LINKS if (folder / name).exists()]
-    files = tuple((f"{office.id}/{name}", _LINKS[name]) for name in names)
-    return Line(
-        office,
-        receipt["state"],
-        found.get("error", 0),
-        found.get("warning", 0),
-        files,
-        receipt.get("message", ""),
-    )
+    files = tuple((f"{office.id}/{name}", words) for name, words in _LINKS.items() if name in ending.files)
+    return Line(office, ending.state, ending.errors, ending.warnings, files, ending.message)
 
 
 def _csv(lines: Sequence[Line], year: int) -> str:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterable, Iterator
 
 from .filing import Filing, format_number
 from .form import form_for_year
@@ -29,8 +28,8 @@ def long_table(filing: Filing) -> bytes:
     return _BOM + text.getvalue().encode()
 
 
-def joined_tables(paths: list[Path]) -> Iterator[bytes]:
+def joined_tables(tables: Iterable[bytes]) -> Iterator[bytes]:
     """The long tables of many offices as one, piece by piece; they all have the same header."""
     yield _BOM + (",".join(COLUMNS) + "\r\n").encode()
-    for path in paths:
-        yield path.read_bytes().partition(b"\n")[2]
+    for table in tables:
+        yield table.partition(b"\n")[2]

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from itertools import islice
 from pathlib import Path
 from typing import Any, cast
 
@@ -19,6 +21,8 @@ _LIBRARIES = ("botocore", "aiobotocore", "aiohttp", "s3fs", "fsspec")
 _MARKS = ("ETag", "md5Hash", "content_md5", "generation")
 _NAMED = "NIANBAO_STORES"  # tells processes that are started later which libraries to load
 _EXTRAS = {"s3": "s3", "s3a": "s3"}  # the extra of the kit that brings the library of a protocol
+_FEW = 4  # folders of a store that are listed one by one, before all beside them are listed at once
+_PORTION = 64  # files of a store that are read at once, and are in memory together
 
 
 def is_remote(place: Path | str) -> bool:
@@ -106,25 +110,116 @@ def near(folder: Path) -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="") as scratch:
         copy = Path(scratch, folder.parent.name, folder.name)
         copy.mkdir(parents=True)
-        for file in folder.iterdir():
-            if file.is_file():
-                (copy / file.name).write_bytes(file.read_bytes())
+        names = [*_listed(str(folder))]
+        for name, data in zip(names, contents(folder / name for name in names), strict=True):
+            if data is not None:
+                (copy / name).write_bytes(data)
         yield copy
 
 
-def stamps(folder: str) -> dict[str, str]:
-    """Of each file in a folder of a store: a mark of its content, "" where the store gives none.
+def contents(paths: Iterable[Path]) -> Iterator[bytes | None]:
+    """The content of each file in turn, None where there is no file; a store is asked for many at once.
 
-    Hidden files are left out.
+    Raises ParamsError where a file of this machine cannot be read, and what a store's library raises.
     """
+    left = iter(paths)
+    while portion := list(islice(left, _PORTION)):
+        yield from _fetched(portion) if is_remote(portion[0]) else map(_content, portion)
+
+
+def _fetched(paths: Sequence[Any]) -> Iterator[bytes | None]:
+    # Not `cat`, which takes a name with brackets for a pattern.
+    for found in paths[0].fs.cat_ranges([path.path for path in paths], None, None):
+        if isinstance(found, Exception) and not isinstance(found, FileNotFoundError):
+            raise found
+        yield found if isinstance(found, bytes) else None
+
+
+def _content(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+        return None
+    except OSError as problem:
+        raise ParamsError(f"读不了文件：{said(problem)}", str(path), "请检查权限和磁盘，再运行就接着做。") from None
+
+
+def names_in(folder: Path) -> list[str]:
+    """The names of the files and folders in a folder; none where there is no such folder."""
+    if is_remote(folder):
+        return [entry["name"].rstrip("/").rpartition("/")[2] for entry in _entries(str(folder))]
+    try:
+        return os.listdir(folder)  # noqa: PTH208 - twice as fast as paths
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+
+
+def files_in(folder: Path, inner: Collection[str]) -> dict[str, Collection[str]]:
+    """The names of the files in each of the `inner` folders of a folder; none where there is no such folder."""
+    if not is_remote(folder):
+        return {name: _files(f"{folder}/{name}") for name in inner}
+    listings = Listings(len(inner))
+    return {name: listings.of(f"{folder}/{name}") for name in inner}
+
+
+def _files(folder: str) -> list[str]:
+    try:
+        with os.scandir(folder) as entries:
+            return [entry.name for entry in entries if entry.is_file()]
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+
+
+class Listings:
+    """The files in folders of a store, as they are when each folder is first asked for.
+
+    A few are listed one by one. Where more in the same folder are `wanted`, or asked for, that one is listed with all
+    below it, a thousand files a request.
+    """
+
+    def __init__(self, wanted: int = 1) -> None:
+        self._wanted: dict[str, int] = defaultdict(lambda: wanted)  # by the folder around
+        self._whole: set[str] = set()
+        self._found: dict[str, dict[str, str]] = {}
+
+    def of(self, folder: str) -> Mapping[str, str]:
+        """Of each file in a folder a mark of its content, "" where the store gives none."""
+        around = folder.rpartition("/")[0]
+        if folder not in self._found and around not in self._whole:
+            if self._wanted[around] > _FEW:
+                self._whole.add(around)
+                self._found = _listed_below(around) | self._found
+            else:
+                self._wanted[around] += 1
+                self._found[folder] = _listed(folder)
+        return self._found.get(folder, {})
+
+
+def _listed(folder: str) -> dict[str, str]:
+    """The files in a folder."""
+    files = {e["name"].rpartition("/")[2]: _mark(e) for e in _entries(folder) if e["type"] == "file"}
+    return {name: mark for name, mark in files.items() if name}
+
+
+def _entries(folder: str) -> list[dict[str, Any]]:
     store: Any = place_of(folder)
     try:
-        found = store.fs.ls(store.path, detail=True)
+        return list(store.fs.ls(store.path, detail=True))
     except FileNotFoundError:
-        return {}
-    files = {entry["name"].rpartition("/")[2]: entry for entry in found if entry["type"] == "file"}
-    return {
-        name: " ".join(str(entry[mark]) for mark in _MARKS if mark in entry)
-        for name, entry in sorted(files.items())
-        if name and name[0] not in ".~"
-    }
+        return []
+
+
+def _listed_below(folder: str) -> dict[str, dict[str, str]]:
+    """The files in each folder of a folder."""
+    store: Any = place_of(folder)
+    found: dict[str, dict[str, str]] = {}
+    for key, entry in store.fs.find(store.path, detail=True).items():
+        around, _, name = key.rpartition("/")
+        before, _, inner = around.rpartition("/")
+        if name and before == store.path.rstrip("/"):
+            found.setdefault(f"{folder}/{inner}", {})[name] = _mark(entry)
+    return found
+
+
+def _mark(entry: Mapping[str, Any]) -> str:
+    return " ".join(str(entry[mark]) for mark in _MARKS if mark in entry)

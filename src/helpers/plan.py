@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -12,7 +12,8 @@ from .basis import PARTS, Materials
 from .digests import Remembered
 from .job import Job
 from .outputs import wanted_outputs
-from .store import read_receipt, sha256
+from .places import contents
+from .store import RECEIPT, read_receipt, read_receipts, sha256
 
 MEMORY = ".seen.json"
 
@@ -84,19 +85,28 @@ class Plan:
 
 def plan_jobs(jobs: Sequence[Job], materials: Materials, forced: bool = False) -> Plan:
     """Decide which jobs of a year are to be run. Content decides; what `stat` says only saves hashing."""
-    chosen: list[Job] = []
+    chosen: list[_Chosen] = []
     standing: dict[str, Mapping[str, Any]] = {}
     if jobs:
-        seen = Remembered(jobs[0].folder.parent / MEMORY)
+        seen = Remembered(jobs[0].folder.parent / MEMORY, len(jobs))
         for job in jobs:
             basis = materials.basis(materials.register.office(job.office, materials.campaign.year), seen)
             left = seen.about(f"output/{job.office}", str(job.folder), partial(_left, job.folder), added=False)
             if left is not None and not forced and _is_done(left, job, basis):
                 standing[job.office] = left
             else:
-                chosen.append(replace(job, basis=basis, reasons=_reasons(job, basis, forced)))
+                chosen.append(_Chosen(job, basis, left))
         seen.save()
-    return Plan(tuple(chosen), standing)
+    return Plan(tuple(_with_reasons(chosen, forced)), standing)
+
+
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """A job to run, what it would be made of, and the gist of what its last run left, if any."""
+
+    job: Job
+    basis: Mapping[str, str]
+    left: Mapping[str, Any] | None
 
 
 def _is_done(left: Mapping[str, Any], job: Job, basis: Mapping[str, str]) -> bool:
@@ -104,15 +114,19 @@ def _is_done(left: Mapping[str, Any], job: Job, basis: Mapping[str, str]) -> boo
     return left["made_of"] == _made_of(basis) and not left["altered"] and _is_wanted(left, job)
 
 
-def _reasons(job: Job, basis: Mapping[str, str], forced: bool) -> tuple[str, ...]:
-    receipt = read_receipt(job.folder)
-    standing = Standing(job, basis, receipt, _is_altered(job.folder, receipt), forced)
-    return tuple(reason.words for reason in REASONS if reason.holds(standing))
+def _with_reasons(chosen: Sequence[_Chosen], forced: bool) -> Iterator[Job]:
+    receipts = read_receipts([one.job.folder for one in chosen if one.left])
+    for one in chosen:
+        receipt = next(receipts) if one.left else None
+        altered = one.left is not None and one.left["altered"]
+        standing = Standing(one.job, one.basis, receipt, altered, forced)
+        reasons = tuple(reason.words for reason in REASONS if reason.holds(standing))
+        yield replace(one.job, basis=one.basis, reasons=reasons)
 
 
-def _left(folder: Path, _: Sequence[str]) -> dict[str, Any] | None:
-    """The gist of what the last run left in a folder."""
-    receipt = read_receipt(folder)
+def _left(folder: Path, names: Sequence[str]) -> dict[str, Any] | None:
+    """The gist of what the last run left in a folder of files with these names."""
+    receipt = read_receipt(folder) if RECEIPT in names else None
     if receipt is None:
         return None
     return {
@@ -128,13 +142,11 @@ def _made_of(basis: Mapping[str, str]) -> str:
     return sha256(" ".join([basis.get(part, "") for part in PARTS]).encode())
 
 
-def _is_altered(folder: Path, receipt: Mapping[str, Any] | None) -> bool:
+def _is_altered(folder: Path, receipt: Mapping[str, Any]) -> bool:
     """Whether an output is missing, or is not what the receipt says."""
-    outputs = (receipt or {}).get("outputs", {})
-    return any(
-        not (folder / name).is_file() or sha256((folder / name).read_bytes()) != found
-        for name, found in outputs.items()
-    )
+    outputs = receipt.get("outputs", {})
+    found = contents(folder / name for name in outputs)
+    return any(data is None or sha256(data) != told for data, told in zip(found, outputs.values(), strict=True))
 
 
 def _is_wanted(left: Mapping[str, Any], job: Job) -> bool:

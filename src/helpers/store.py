@@ -6,13 +6,13 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from pydantic_core import to_json
 
-from .places import is_remote
+from .places import contents, files_in, is_remote
 
 RECEIPT = "receipt.json"
 SUPERSEDED = "superseded"
@@ -48,7 +48,8 @@ def write_outputs(folder: Path, outputs: Mapping[str, bytes], receipt: Mapping[s
 
 def supersede(folder: Path, names: Iterable[str]) -> list[str]:
     """Move outdated files of an earlier run to superseded/, so that they cannot be published by mistake."""
-    moved = [name for name in names if (folder / name).exists()]
+    there = files_in(folder.parent, [folder.name])[folder.name]
+    moved = [name for name in names if name in there]
     for name in moved:
         _move(folder / name, folder / SUPERSEDED / name)
     return moved
@@ -66,8 +67,20 @@ def _move(source: Path, target: Path) -> None:
 def read_receipt(folder: Path) -> dict[str, Any] | None:
     """The receipt of an office's last run, None where there is none that can be read."""
     try:
-        found = json.loads((folder / RECEIPT).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        return _receipt((folder / RECEIPT).read_bytes())
+    except OSError:
+        return None
+
+
+def read_receipts(folders: Iterable[Path]) -> Iterator[dict[str, Any] | None]:
+    """The receipts of offices' last runs in turn, None for each where there is none or it is not whole."""
+    return map(_receipt, contents(folder / RECEIPT for folder in folders))
+
+
+def _receipt(data: bytes | None) -> dict[str, Any] | None:
+    try:
+        found = json.loads(data or b"")
+    except ValueError:
         return None
     return found if isinstance(found, dict) else None
 

@@ -15,14 +15,15 @@ from ..basis import Materials, versions
 from ..build import build_reports, default_engine
 from ..errors import ParamsError
 from ..index import NOT_FILED, write_index
-from ..intake.folder import handed_in
+from ..intake.folder import delivered
 from ..job import EngineName, Job, Result, Started
 from ..lock import held
 from ..nursery import MB, Limits
 from ..outputs import ISSUES, NOTEBOOK, PUBLISHED_FILES, REPORT_FILES
 from ..params import Campaign
-from ..places import is_remote
+from ..places import files_in, is_remote
 from ..plan import Plan, plan_jobs
+from ..receipts import YearFolder
 from ..register import Office
 from ..rules.finding import Severity
 from ..scratch import remove_parts
@@ -83,7 +84,8 @@ class Batch:
         if not space.notebook.is_file():
             raise ParamsError("没有找到主笔记本", str(space.notebook), "请用 --notebook 指定。")
         wanted = _formats(formats, campaign)
-        jobs = [_job(space, year, office, wanted) for office in chosen if handed_in(space.folder(year, office.id))]
+        with_material = delivered(space.data / str(year), [office.id for office in chosen])
+        jobs = [_job(space, year, office, wanted) for office in chosen if office.id in with_material]
         return cls(space, campaign, {office.id: office.name for office in chosen}, jobs)
 
     @property
@@ -179,8 +181,9 @@ def _carry_out(batch: Batch, run: Run, force: bool, log_file: Path | None) -> in
     """Make what there is to make and say how it went; returns the exit code."""
     remove_parts(batch.folder)
     plan = batch.plan(force)
-    for office in batch.missing:
-        supersede(batch.folder / office, [*PUBLISHED_FILES, ISSUES, NOTEBOOK])
+    for office, left in files_in(batch.folder, batch.missing).items():
+        if left:
+            supersede(batch.folder / office, [*PUBLISHED_FILES, ISSUES, NOTEBOOK])
     progress = Progress(len(plan.jobs), batch.names)
     try:
         with RunLog(log_file, batch.campaign.year, plan.jobs) as log, Display(progress) as display:
@@ -217,10 +220,12 @@ def _index(space: Workspace, campaign: Campaign) -> tuple[Path, int]:
     """Judge the year as a whole by what the runs left, and write its page; returns it, and how much there is to see."""
     register = space.register()
     offices = register.of_year(campaign.year)
-    missing = [office.id for office in offices if not handed_in(space.folder(campaign.year, office.id))]
-    verdict = judge_year(space.output, campaign, register, space.exceptions(), missing)
+    with_material = delivered(space.data / str(campaign.year), [office.id for office in offices])
+    missing = [office.id for office in offices if office.id not in with_material]
+    left = YearFolder.read(space.output / str(campaign.year), with_material)
+    verdict = judge_year(left, campaign, register, space.exceptions(), missing)
     across = sum(f.rule != NOT_FILED and f.severity is not Severity.INFO for f in verdict.findings)
-    return write_index(space.output, campaign, offices, missing, verdict), across
+    return write_index(left, campaign, offices, missing, verdict), across
 
 
 def _formats(text: str | None, campaign: Campaign) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from pkgutil import resolve_name
 from ..errors import IntakeError
 from ..filing import Entry, EntryKind, Filing
 from ..form import FormSpec, all_forms, form_for_year
-from ..places import near
+from ..places import files_in, near
 from ..submission import NOWHERE, Problem, Source, Submission
 from ..titles import office_in_title, period_years, years_in
 from .document import MAX_BYTES, Document, Reader, over_limit, titles_in_cells, unreadable
@@ -82,9 +82,16 @@ def read_folder(folder: Path, year: int, office: str) -> Submission:
 
 def handed_in(folder: Path) -> list[Path]:
     """The files of an office's folder in a fixed order, without hidden and lock files."""
-    if not folder.is_dir():
-        return []
-    return sorted(p for p in folder.iterdir() if p.is_file() and not p.name.startswith((".", "~$")))
+    return sorted(folder / name for name in files_in(folder.parent, [folder.name])[folder.name] if _is_shown(name))
+
+
+def delivered(folder: Path, offices: Sequence[str]) -> list[str]:
+    """Those of the offices that handed in a file for the year of this folder."""
+    return [office for office, names in files_in(folder, offices).items() if any(map(_is_shown, names))]
+
+
+def _is_shown(name: str) -> bool:
+    return not name.startswith((".", "~$"))
 
 
 def read_document(path: Path) -> Document:
