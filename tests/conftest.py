@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from helpers.cli import _run
+from helpers.places import place_of
+from stores import Server, serving
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -33,3 +38,30 @@ def nianbao(capsys: pytest.CaptureFixture[str]):
         return code, out, err
 
     return run
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """An S3 server on this machine."""
+    pytest.importorskip("s3fs")
+    pytest.importorskip("moto.server")
+    with serving() as started:
+        yield started
+
+
+@pytest.fixture
+def bucket(server: Server, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Iterator[Any]:
+    """The address of a bucket of its own."""
+    for name, value in {
+        "AWS_ENDPOINT_URL": server.address,
+        "AWS_ACCESS_KEY_ID": "key",
+        "AWS_SECRET_ACCESS_KEY": "secret",
+        "AWS_DEFAULT_REGION": "us-east-1",
+    }.items():
+        monkeypatch.setenv(name, value)
+    place = place_of("s3://b" + hashlib.sha256(request.node.name.encode()).hexdigest()[:20])
+    place.fs.mkdir(place.path)
+    server.asked.clear()
+    server.denied = None
+    yield place
+    place.fs.clear_instance_cache()  # another test may have another endpoint

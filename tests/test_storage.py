@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
-import logging
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -18,80 +14,41 @@ from helpers.errors import ParamsError
 from helpers.job import Job
 from helpers.places import Listings, is_remote, make_sure_of, near, place_of, store_failure
 from helpers.store import supersede, write_file
+from stores import tree, upload
 
-pytest.importorskip("s3fs")
-moto = pytest.importorskip("moto.server")
 pytestmark = pytest.mark.kernel
 OFFICES = ("--office", "xigong-shequ", "--office", "shili-caizheng")
 _RUN = "import sys; from helpers.cli import main; sys.argv[0] = 'nianbao'; main()"
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    started = moto.ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    started.start()
-    host, port = started.get_host_and_port()
-    yield f"http://{host}:{port}"
-    started.stop()
-
-
-@pytest.fixture
-def bucket(server: str, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Iterator[Any]:
-    """The address of a bucket of its own."""
-    for name, value in {
-        "AWS_ENDPOINT_URL": server,
-        "AWS_ACCESS_KEY_ID": "key",
-        "AWS_SECRET_ACCESS_KEY": "secret",
-        "AWS_DEFAULT_REGION": "us-east-1",
-    }.items():
-        monkeypatch.setenv(name, value)
-    place = place_of("s3://b" + hashlib.sha256(request.node.name.encode()).hexdigest()[:20])
-    place.fs.mkdir(place.path)
-    yield place
-    place.fs.clear_instance_cache()  # another test may have another endpoint
-
-
-def nianbao(workspace: Path, *words: str) -> subprocess.CompletedProcess[str]:
+def run_apart(workspace: Path, *words: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-c", _RUN, *words]
     return subprocess.run(command, cwd=workspace, capture_output=True, text=True, check=False)
 
 
-def contents(folder: Path, without: tuple[str, ...] = ("receipt.json", ".seen.json")) -> dict[str, bytes]:
-    files = [path for path in folder.rglob("*") if path.is_file() and path.name not in without]
-    start = len(str(folder)) + 1
-    return {str(path)[start:]: path.read_bytes() for path in files}
-
-
-def upload(folder: Path, place: Path) -> None:
-    for path in folder.rglob("*"):
-        if path.is_file():
-            (place / path.relative_to(folder).as_posix()).write_bytes(path.read_bytes())
-
-
 def test_outputs_in_a_store_are_those_of_this_machine_and_stand_until_one_is_altered(workspace: Path, bucket):
-    assert 0 == nianbao(workspace, "build", "2023", *OFFICES).returncode
-    first = nianbao(workspace, "build", "2023", *OFFICES, "--output", str(bucket / "报告"))
+    assert 0 == run_apart(workspace, "build", "2023", *OFFICES).returncode
+    first = run_apart(workspace, "build", "2023", *OFFICES, "--output", str(bucket / "报告"))
     assert (0, f"全部结果：{bucket / '报告'}/2023/index.html") == (first.returncode, first.stdout.splitlines()[-1])
-    assert contents(workspace / "output" / "2023") == contents(bucket / "报告" / "2023")
+    assert tree(workspace / "output" / "2023") == tree(bucket / "报告" / "2023")
 
     planned = ("build", "2023", *OFFICES, "--output", str(bucket / "报告"), "--dry-run")
-    assert "要生成 0，没有变化 2。\n" == nianbao(workspace, *planned).stdout
+    assert "要生成 0，没有变化 2。\n" == run_apart(workspace, *planned).stdout
     (bucket / "报告" / "2023" / "xigong-shequ" / "report.html").write_text("改过", encoding="utf-8")
-    told = nianbao(workspace, *planned).stdout
+    told = run_apart(workspace, *planned).stdout
     assert "洛阳市西工区社区治理和服务创新办公室：输出缺少或被改动\n要生成 1，没有变化 1。\n" == told
 
 
 def test_what_lies_in_a_store_is_read_as_what_lies_here(workspace: Path, bucket):
     upload(workspace / "data", bucket / "data")
-    assert 0 == nianbao(workspace, "build", "2023", *OFFICES).returncode
-    done = nianbao(
+    assert 0 == run_apart(workspace, "build", "2023", *OFFICES).returncode
+    done = run_apart(
         workspace, "build", "2023", *OFFICES, "--data", str(bucket / "data"), "--output", str(bucket / "out")
     )
     assert 0 == done.returncode, done.stderr
     # The record says where the data lay; and so does the data package, with the checksum of each record.
     without = ("receipt.json", ".seen.json", "report.ipynb")
-    assert contents(workspace / "output" / "2023", without) == contents(bucket / "out" / "2023", without)
+    assert tree(workspace / "output" / "2023", without) == tree(bucket / "out" / "2023", without)
     assert str(bucket / "data") in (bucket / "out" / "2023" / "xigong-shequ" / "report.ipynb").read_text(
         encoding="utf-8"
     )
@@ -99,10 +56,10 @@ def test_what_lies_in_a_store_is_read_as_what_lies_here(workspace: Path, bucket)
 
 def test_what_is_outdated_in_a_store_is_moved_aside(workspace: Path, bucket):
     chosen = ("build", "2023", "--office", "xigong-shequ", "--to", "html", "--output", str(bucket / "out"))
-    assert 0 == nianbao(workspace, *chosen).returncode
+    assert 0 == run_apart(workspace, *chosen).returncode
     page = (bucket / "out" / "2023" / "xigong-shequ" / "report.html").read_bytes()
     (workspace / "data" / "2023" / "xigong-shequ" / "tables.xlsx").unlink()
-    assert 1 == nianbao(workspace, *chosen).returncode
+    assert 1 == run_apart(workspace, *chosen).returncode
     folder = bucket / "out" / "2023" / "xigong-shequ"
     assert page == (folder / "superseded" / "report.html").read_bytes()
     assert (False, True) == ((folder / "report.html").exists(), (folder / "issues.html").exists())
@@ -116,13 +73,13 @@ def test_what_is_outdated_in_a_store_is_moved_aside(workspace: Path, bucket):
     ],
 )
 def test_a_store_that_is_not_there_is_told_in_one_message(workspace: Path, bucket, place, told):
-    done = nianbao(workspace, "build", "2023", "--output", place)
+    done = run_apart(workspace, "build", "2023", "--output", place)
     assert (2, told) == (done.returncode, done.stderr.splitlines()[0])
     assert f"位置：{place}" == done.stderr.splitlines()[1]
 
 
 def test_what_comes_in_is_placed_on_this_machine_alone(workspace: Path, bucket):
-    done = nianbao(workspace, "collect", "data/2023", "--year", "2023", "--data", str(bucket / "data"))
+    done = run_apart(workspace, "collect", "data/2023", "--year", "2023", "--data", str(bucket / "data"))
     assert (2, "收件只能放进本机的文件夹") == (done.returncode, done.stderr.splitlines()[0])
 
 

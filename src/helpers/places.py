@@ -21,8 +21,9 @@ _LIBRARIES = ("botocore", "aiobotocore", "aiohttp", "s3fs", "fsspec")
 _MARKS = ("ETag", "md5Hash", "content_md5", "generation")
 _NAMED = "NIANBAO_STORES"  # tells processes that are started later which libraries to load
 _EXTRAS = {"s3": "s3", "s3a": "s3"}  # the extra of the kit that brings the library of a protocol
+_OF_S3: dict[str, Any] = {"max_concurrency": 1}  # a file is fetched without asking first how large it is
 _FEW = 4  # folders of a store that are listed one by one, before all beside them are listed at once
-_PORTION = 64  # files of a store that are read at once, and are in memory together
+_PORTION = 32  # files of a store that are read at once, and are in memory together
 
 
 def is_remote(place: Path | str) -> bool:
@@ -40,7 +41,7 @@ def place_of(text: str | Path) -> Path:
     os.environ[_NAMED] = " ".join(sorted({*os.environ.get(_NAMED, "").split(), protocol}))
     try:
         # What other processes write is to be seen at once.
-        found = UPath(str(text).rstrip("/"), use_listings_cache=False)
+        found = UPath(str(text).rstrip("/"), use_listings_cache=False, **_OF_S3 if protocol in _EXTRAS else {})
         _ = found.fs
     except ImportError:
         extra = _EXTRAS.get(protocol)

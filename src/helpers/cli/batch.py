@@ -220,9 +220,10 @@ def _index(space: Workspace, campaign: Campaign) -> tuple[Path, int]:
     """Judge the year as a whole by what the runs left, and write its page; returns it, and how much there is to see."""
     register = space.register()
     offices = register.of_year(campaign.year)
-    with_material = delivered(space.data / str(campaign.year), [office.id for office in offices])
-    missing = [office.id for office in offices if office.id not in with_material]
-    left = YearFolder.read(space.output / str(campaign.year), with_material)
+    ids = [office.id for office in offices]
+    with_material = delivered(space.data / str(campaign.year), ids)
+    missing = [office for office in ids if office not in with_material]
+    left = YearFolder.read(space.output / str(campaign.year), [office for office in ids if office in with_material])
     verdict = judge_year(left, campaign, register, space.exceptions(), missing)
     across = sum(f.rule != NOT_FILED and f.severity is not Severity.INFO for f in verdict.findings)
     return write_index(left, campaign, offices, missing, verdict), across

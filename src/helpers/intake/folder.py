@@ -85,9 +85,9 @@ def handed_in(folder: Path) -> list[Path]:
     return sorted(folder / name for name in files_in(folder.parent, [folder.name])[folder.name] if _is_shown(name))
 
 
-def delivered(folder: Path, offices: Sequence[str]) -> list[str]:
+def delivered(folder: Path, offices: Sequence[str]) -> frozenset[str]:
     """Those of the offices that handed in a file for the year of this folder."""
-    return [office for office, names in files_in(folder, offices).items() if any(map(_is_shown, names))]
+    return frozenset(office for office, names in files_in(folder, offices).items() if any(map(_is_shown, names)))
 
 
 def _is_shown(name: str) -> bool:
