@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import time
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -40,42 +40,57 @@ class Remembered:
         self._known: dict[str, Any] = found if isinstance(found, dict) else {}
         self._changed = False
 
-    def about(self, key: str, folder: str, find_out: Callable[[Sequence[str]], Any], added: bool = True) -> Any:
-        """What `find_out` told of the files of a folder, given their names, when one of them last was touched.
+    def about(self, key: str, folder: str, find_out: Callable[[Sequence[str]], Any]) -> Any:
+        """What `find_out` told of the files of a folder, given their names, when one of them last was touched."""
+        if self._is_known(key, folder):
+            return self._known[key]["found"]
+        touched = self._touched(folder)
+        return self._keep(key, touched, find_out([name for name in touched if name]))
 
-        Without `added` it does not matter whether files were added since.
+    def about_each(self, folders: Mapping[str, str], find_out: Callable[[Sequence[str]], Iterable[Any]]) -> list[Any]:
+        """What `find_out` told of each of these folders, named by their keys, when a file in it last was touched.
+
+        It is given at once all of which it is to tell. It does not matter whether files were added since.
         """
-        known: Any = self._known.get(key)
-        if _is_told(known) and self._is_untouched(folder, known["touched"]):
-            return known["found"]
-        touched = self._stamps(folder) if is_remote(folder) else _touched(folder)
-        if not added:
-            touched.pop("", None)
-        found = find_out([name for name in touched if name])
-        self._changed = True
-        if _is_settled(touched):
-            self._known[key] = {"touched": touched, "found": found}
-        else:
-            self._known.pop(key, None)
-        return found
+        found = {key: self._known[key]["found"] for key, folder in folders.items() if self._is_known(key, folder)}
+        touched = {key: self._touched(folder) for key, folder in folders.items() if key not in found}
+        told = find_out([folders[key] for key in touched])
+        for (key, marks), one in zip(touched.items(), told, strict=True):
+            marks.pop("", None)
+            found[key] = self._keep(key, marks, one)
+        return [found[key] for key in folders]
 
     def save(self) -> None:
         """Write what is remembered, where anything is new."""
         if self._changed:
             write_file(self._path, to_json(self._known))
 
+    def _is_known(self, key: str, folder: str) -> bool:
+        known: Any = self._known.get(key)
+        return _is_told(known) and self._is_untouched(folder, known["touched"])
+
     def _is_untouched(self, folder: str, touched: Mapping[str, int | str]) -> bool:
         """Whether the folder has the same files, and each was touched last when it was before."""
         if is_remote(folder):
-            return self._stamps(folder) == touched  # none without a mark is remembered
+            return self._touched(folder) == touched  # none without a mark is remembered
         try:
             return [os.stat(f"{folder}/{name}").st_ctime_ns for name in touched] == [*touched.values()]  # noqa: PTH116
         except OSError:
             return False
 
-    def _stamps(self, folder: str) -> dict[str, int | str]:
-        """The marks of the files in a folder of a store."""
+    def _touched(self, folder: str) -> dict[str, int | str]:
+        """When each of the files in a folder was touched, or its mark; the hidden are left out."""
+        if not is_remote(folder):
+            return _touched(folder)
         return {name: mark for name, mark in sorted(self._listings.of(folder).items()) if not _is_hidden(name)}
+
+    def _keep(self, key: str, touched: Mapping[str, int | str], found: Any) -> Any:
+        self._changed = True
+        if _is_settled(touched):
+            self._known[key] = {"touched": touched, "found": found}
+        else:
+            self._known.pop(key, None)
+        return found
 
 
 def tree_digest(root: Path, name: str, seen: Remembered, without: Collection[str] = ()) -> str:

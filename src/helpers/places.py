@@ -118,14 +118,15 @@ def near(folder: Path) -> Iterator[Path]:
         yield copy
 
 
-def contents(paths: Iterable[Path]) -> Iterator[bytes | None]:
+def contents(paths: Iterable[Path], strict: bool = True) -> Iterator[bytes | None]:
     """The content of each file in turn, None where there is no file; a store is asked for many at once.
 
-    Raises ParamsError where a file of this machine cannot be read, and what a store's library raises.
+    A file of this machine that cannot be read raises ParamsError, and is None where it need not be (not `strict`).
+    Whatever else a store answers is raised as its library does.
     """
     left = iter(paths)
     while portion := list(islice(left, _PORTION)):
-        yield from _fetched(portion) if is_remote(portion[0]) else map(_content, portion)
+        yield from _fetched(portion) if is_remote(portion[0]) else (_content(path, strict) for path in portion)
 
 
 def _fetched(paths: Sequence[Any]) -> Iterator[bytes | None]:
@@ -136,12 +137,14 @@ def _fetched(paths: Sequence[Any]) -> Iterator[bytes | None]:
         yield found if isinstance(found, bytes) else None
 
 
-def _content(path: Path) -> bytes | None:
+def _content(path: Path, strict: bool) -> bytes | None:
     try:
         return path.read_bytes()
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         return None
     except OSError as problem:
+        if not strict:
+            return None
         raise ParamsError(f"读不了文件：{said(problem)}", str(path), "请检查权限和磁盘，再运行就接着做。") from None
 
 

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
-from pathlib import Path
+from itertools import islice
 from typing import Any
 
 from .basis import PARTS, Materials
 from .digests import Remembered
 from .job import Job
 from .outputs import wanted_outputs
-from .places import contents
-from .store import RECEIPT, read_receipt, read_receipts, sha256
+from .places import contents, place_of
+from .store import read_receipts, sha256
 
 MEMORY = ".seen.json"
 
@@ -85,18 +84,19 @@ class Plan:
 
 def plan_jobs(jobs: Sequence[Job], materials: Materials, forced: bool = False) -> Plan:
     """Decide which jobs of a year are to be run. Content decides; what `stat` says only saves hashing."""
+    if not jobs:
+        return Plan((), {})
     chosen: list[_Chosen] = []
     standing: dict[str, Mapping[str, Any]] = {}
-    if jobs:
-        seen = Remembered(jobs[0].folder.parent / MEMORY, len(jobs))
-        for job in jobs:
-            basis = materials.basis(materials.register.office(job.office, materials.campaign.year), seen)
-            left = seen.about(f"output/{job.office}", str(job.folder), partial(_left, job.folder), added=False)
-            if left is not None and not forced and _is_done(left, job, basis):
-                standing[job.office] = left
-            else:
-                chosen.append(_Chosen(job, basis, left))
-        seen.save()
+    seen = Remembered(jobs[0].folder.parent / MEMORY, len(jobs))
+    every = seen.about_each({f"output/{job.office}": str(job.folder) for job in jobs}, _left)
+    for job, left in zip(jobs, every, strict=True):
+        basis = materials.basis(materials.register.office(job.office, materials.campaign.year), seen)
+        if left is not None and not forced and _is_done(left, job, basis):
+            standing[job.office] = left
+        else:
+            chosen.append(_Chosen(job, basis, left))
+    seen.save()
     return Plan(tuple(_with_reasons(chosen, forced)), standing)
 
 
@@ -124,29 +124,31 @@ def _with_reasons(chosen: Sequence[_Chosen], forced: bool) -> Iterator[Job]:
         yield replace(one.job, basis=one.basis, reasons=reasons)
 
 
-def _left(folder: Path, names: Sequence[str]) -> dict[str, Any] | None:
-    """The gist of what the last run left in a folder of files with these names."""
-    receipt = read_receipt(folder) if RECEIPT in names else None
-    if receipt is None:
-        return None
+def _left(folders: Sequence[str]) -> Iterator[dict[str, Any] | None]:
+    """The gist of what the last run left in each of the folders."""
+    places = [place_of(folder) for folder in folders]
+    receipts = [*read_receipts(places)]
+    outputs = [(receipt or {}).get("outputs", {}) for receipt in receipts]
+    found = contents(place / name for place, names in zip(places, outputs, strict=True) for name in names)
+    sums = (None if data is None else sha256(data) for data in found)
+    for receipt, told in zip(receipts, outputs, strict=True):
+        # An output is missing, or is not what the receipt says.
+        altered = [*islice(sums, len(told))] != [*told.values()]
+        yield _gist(receipt, altered) if receipt else None
+
+
+def _gist(receipt: Mapping[str, Any], altered: bool) -> dict[str, Any]:
     return {
         "state": receipt["state"],
         "findings": receipt.get("findings", {}),
         "outputs": list(receipt.get("outputs", {})),
         "made_of": _made_of(receipt.get("basis", {})),
-        "altered": _is_altered(folder, receipt),
+        "altered": altered,
     }
 
 
 def _made_of(basis: Mapping[str, str]) -> str:
     return sha256(" ".join([basis.get(part, "") for part in PARTS]).encode())
-
-
-def _is_altered(folder: Path, receipt: Mapping[str, Any]) -> bool:
-    """Whether an output is missing, or is not what the receipt says."""
-    outputs = receipt.get("outputs", {})
-    found = contents(folder / name for name in outputs)
-    return any(data is None or sha256(data) != told for data, told in zip(found, outputs.values(), strict=True))
 
 
 def _is_wanted(left: Mapping[str, Any], job: Job) -> bool:

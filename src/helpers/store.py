@@ -66,15 +66,12 @@ def _move(source: Path, target: Path) -> None:
 
 def read_receipt(folder: Path) -> dict[str, Any] | None:
     """The receipt of an office's last run, None where there is none that can be read."""
-    try:
-        return _receipt((folder / RECEIPT).read_bytes())
-    except OSError:
-        return None
+    return next(read_receipts([folder]))
 
 
 def read_receipts(folders: Iterable[Path]) -> Iterator[dict[str, Any] | None]:
-    """The receipts of offices' last runs in turn, None for each where there is none or it is not whole."""
-    return map(_receipt, contents(folder / RECEIPT for folder in folders))
+    """The receipts of offices' last runs in turn, None for each where there is none that can be read."""
+    return map(_receipt, contents((folder / RECEIPT for folder in folders), strict=False))
 
 
 def _receipt(data: bytes | None) -> dict[str, Any] | None:
