@@ -45,19 +45,25 @@ class Remembered:
         if self._is_known(key, folder):
             return self._known[key]["found"]
         touched = self._touched(folder)
-        return self._keep(key, touched, find_out([name for name in touched if name]))
+        settled = _settled(touched)
+        return self._keep(key, settled, find_out([name for name in touched if name]))
 
     def about_each(self, folders: Mapping[str, str], find_out: Callable[[Sequence[str]], Iterable[Any]]) -> list[Any]:
         """What `find_out` told of each of these folders, named by their keys, when a file in it last was touched.
 
         It is given at once all of which it is to tell. It does not matter whether files were added since.
         """
-        found = {key: self._known[key]["found"] for key, folder in folders.items() if self._is_known(key, folder)}
-        touched = {key: self._touched(folder) for key, folder in folders.items() if key not in found}
-        told = find_out([folders[key] for key in touched])
-        for (key, marks), one in zip(touched.items(), told, strict=True):
-            marks.pop("", None)
-            found[key] = self._keep(key, marks, one)
+        found: dict[str, Any] = {}
+        settled: dict[str, Mapping[str, int | str]] = {}
+        for key, folder in folders.items():
+            if self._is_known(key, folder):
+                found[key] = self._known[key]["found"]
+            else:
+                touched = self._touched(folder)
+                touched.pop("", None)
+                settled[key] = _settled(touched)
+        for key, told in zip(settled, find_out([folders[key] for key in settled]), strict=True):
+            found[key] = self._keep(key, settled[key], told)
         return [found[key] for key in folders]
 
     def save(self) -> None:
@@ -84,10 +90,10 @@ class Remembered:
             return _touched(folder)
         return {name: mark for name, mark in sorted(self._listings.of(folder).items()) if not _is_hidden(name)}
 
-    def _keep(self, key: str, touched: Mapping[str, int | str], found: Any) -> Any:
+    def _keep(self, key: str, settled: Mapping[str, int | str], found: Any) -> Any:
         self._changed = True
-        if _is_settled(touched):
-            self._known[key] = {"touched": touched, "found": found}
+        if settled:
+            self._known[key] = {"touched": settled, "found": found}
         else:
             self._known.pop(key, None)
         return found
@@ -115,13 +121,14 @@ def _is_hidden(name: str) -> bool:
     return name[0] in ".~"
 
 
-def _is_settled(touched: Mapping[str, int | str]) -> bool:
-    """Whether the next change of these files would be seen: a folder that is not there has no time to go by.
+def _settled(touched: Mapping[str, int | str]) -> Mapping[str, int | str]:
+    """The same where the next change of these files would be seen, which is to be known before they are read; or none.
 
     The next change of a very fresh file could look the same; in a store it does only where that gives no marks.
     """
     latest = time.time_ns() - _SETTLED
-    return bool(touched) and all(mark < latest if isinstance(mark, int) else mark != "" for mark in touched.values())
+    seen = all(mark < latest if isinstance(mark, int) else mark != "" for mark in touched.values())
+    return touched if seen else {}
 
 
 def _touched(folder: str) -> dict[str, int | str]:

@@ -121,8 +121,8 @@ def near(folder: Path) -> Iterator[Path]:
 def contents(paths: Iterable[Path], strict: bool = True) -> Iterator[bytes | None]:
     """The content of each file in turn, None where there is no file; a store is asked for many at once.
 
-    A file of this machine that cannot be read raises ParamsError, and is None where it need not be (not `strict`).
-    Whatever else a store answers is raised as its library does.
+    A file of this machine that cannot be read raises ParamsError, or is None, too, where that need not be `strict`;
+    what else a store answers is raised as its library does.
     """
     left = iter(paths)
     while portion := list(islice(left, _PORTION)):
@@ -177,8 +177,8 @@ def _files(folder: str) -> list[str]:
 class Listings:
     """The files in folders of a store, as they are when each folder is first asked for.
 
-    A few are listed one by one. Where more in the same folder are `wanted`, or asked for, that one is listed with all
-    below it, a thousand files a request.
+    A few are listed one by one. Where more that lie together are `wanted`, or are asked for, the folder around them is
+    listed with all below it.
     """
 
     def __init__(self, wanted: int = 1) -> None:
@@ -217,11 +217,12 @@ def _listed_below(folder: str) -> dict[str, dict[str, str]]:
     """The files in each folder of a folder."""
     store: Any = place_of(folder)
     found: dict[str, dict[str, str]] = {}
-    for key, entry in store.fs.find(store.path, detail=True).items():
-        around, _, name = key.rpartition("/")
-        before, _, inner = around.rpartition("/")
-        if name and before == store.path.rstrip("/"):
-            found.setdefault(f"{folder}/{inner}", {})[name] = _mark(entry)
+    with suppress(FileNotFoundError):
+        for key, entry in store.fs.find(store.path, detail=True).items():
+            around, _, name = key.rpartition("/")
+            before, _, inner = around.rpartition("/")
+            if name and before == store.path.rstrip("/"):
+                found.setdefault(f"{folder}/{inner}", {})[name] = _mark(entry)
     return found
 
 
