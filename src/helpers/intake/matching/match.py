@@ -216,7 +216,7 @@ def _filled_up(line: Line) -> Line:
 
 def _shared(cells: Mapping[str, GridCell]) -> dict[str, Entry]:
     """Entries whose one merged cell stands in the place of several."""
-    times = Counter(map(id, cells.values()))
+    times = Counter([id(cell) for cell in cells.values()])
     return {
         address: Entry(EntryKind.UNREADABLE, cell.text, cell.origin, None, "这一格与别的格合并了，不知道是哪一格的数")
         for address, cell in cells.items()
