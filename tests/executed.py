@@ -11,7 +11,8 @@ import nbformat
 
 from helpers.filing import Number, Origin
 from helpers.form import form_for_year
-from helpers.params import ReportParams, load_campaign, load_register
+from helpers.params import ReportParams, load_campaign
+from helpers.register import load_register
 from helpers.report import FIGURES, Report, read_report
 from helpers.submission import Paragraph
 from strategies import completed, filing_of, free_cells

@@ -18,7 +18,8 @@ from helpers.exporters.html import ReportHTMLExporter
 from helpers.filing import Origin
 from helpers.form import load_form
 from helpers.index import write_index
-from helpers.params import load_campaign, load_register
+from helpers.params import load_campaign
+from helpers.register import load_register
 from helpers.report import Report
 from helpers.rules import YearVerdict
 from helpers.store import write_outputs

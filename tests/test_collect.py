@@ -22,7 +22,7 @@ from helpers.intake.outgoing.template import Content, write_workbook
 from helpers.intake.pile.attribution import OfficeNames, attribute
 from helpers.intake.pile.drafts import draft_rank
 from helpers.intake.pile.pile import open_pile
-from helpers.params import load_register
+from helpers.register import load_register
 
 YEAR = 2023
 FORM = form_for_year(YEAR)

@@ -12,7 +12,7 @@ from helpers.form import load_form
 from helpers.intake.folder import read_file
 from helpers.intake.outgoing.template import Content, write_workbook
 from helpers.intake.word.convert import office_program
-from helpers.params import load_register
+from helpers.register import load_register
 from strategies import distinct
 
 pytestmark = pytest.mark.skipif(office_program() is None, reason="没有安装 LibreOffice，未试 .doc、.wps、.rtf、.odt")

@@ -10,7 +10,7 @@ import pytest
 
 from helpers.errors import ParamsError
 from helpers.exceptions import AcceptedException, load_exceptions
-from helpers.params import load_register
+from helpers.register import load_register
 from helpers.rules.acceptance import accept
 from helpers.rules.finding import Finding, Outcome, Severity
 

@@ -12,8 +12,9 @@ from executed import ROOT, open_sample
 from helpers import history as module
 from helpers.form import form_for_year
 from helpers.history import History
-from helpers.params import Campaign, ReportParams, load_register
+from helpers.params import Campaign, ReportParams
 from helpers.previous import last_year
+from helpers.register import load_register
 from helpers.report import read_report
 from strategies import completed
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from helpers.errors import ParamsError
-from helpers.params import find_workspace, load_campaign, load_register, report_params
+from helpers.params import find_workspace, load_campaign, report_params
+from helpers.register import load_register
 
 HEADER = "id,name,short_name,kind,parent,powers,contact,from_year,to_year,predecessors,example\n"
 ROWS = "jia,示例区甲局,甲局,district_office,,licence penalty,,2022,2023,,是\nyi,示例区乙局,,,jia,,,2023,,jia,\n"

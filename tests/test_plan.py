@@ -18,8 +18,9 @@ from helpers.digests import Remembered
 from helpers.exceptions import load_exceptions
 from helpers.job import Job
 from helpers.outputs import wanted_outputs
-from helpers.params import load_campaign, load_register
+from helpers.params import load_campaign
 from helpers.plan import MEMORY, REASONS, Plan, plan_jobs
+from helpers.register import load_register
 from helpers.store import RECEIPT, json_bytes, sha256
 
 YEAR, FORMATS = 2023, ("html", "pdf")

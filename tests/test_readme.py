@@ -11,7 +11,8 @@ import pytest
 from helpers.cli import nianbao as group
 from helpers.exceptions import AcceptedException
 from helpers.form import load_form
-from helpers.params import Campaign, Office, ReportParams, Site
+from helpers.params import Campaign, ReportParams, Site
+from helpers.register import Office
 from helpers.rules import catalogue
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -17,9 +17,10 @@ from .digests import Remembered, digest, tree_digest
 from .exceptions import AcceptedException
 from .fonts import Font, FontChoice, bundled_fonts, font_versions
 from .history import YEARS
-from .params import Campaign, Office, Register
+from .params import Campaign
 from .places import is_remote, place_of
 from .previous import offices_before
+from .register import Office, Register
 from .store import sha256
 
 # First what is the office's own, then what all reports of a year share.

@@ -23,6 +23,7 @@ from .nursery import Begun, Ended, Limits, NoForkError, can_fork, run_apart
 from .outputs import FAILED_NOTEBOOK, ISSUES, PUBLISHED_FILES, export
 from .places import said
 from .processes import end_tree
+from .register import announce_register
 from .scratch import scratch_folder
 from .store import read_receipt, sha256, supersede, write_outputs
 
@@ -47,6 +48,8 @@ def build_reports(
     failed: list[Result] = []
     begun: dict[str, float] = {}
     make = partial(_make, str(scratch_folder()), engine)
+    if jobs:
+        announce_register(jobs[0].place("params"))
     # Taken one by one, so that none begins after a failure.
     wanted = takewhile(lambda _: not (fail_fast and failed), jobs)
     try:

@@ -24,6 +24,7 @@ from .job import EngineName, Job, Result
 from .nursery import Limits, can_fork, load_parent
 from .params import load_campaign
 from .places import is_remote, place_of
+from .register import announce_register
 from .scratch import scratch_folder
 from .store import sha256
 
@@ -54,7 +55,7 @@ class Standard:
     def met(self) -> dict[str, str]:
         """What the bytes of reports depend on, where this is asked. Raises ParamsError where a folder is not seen."""
         job = self.job
-        params, data = (_place(job, name) for name in ("params", "data"))
+        params, data = job.place("params"), job.place("data")
         places = {"工作区": job.root, "参数": params, "报送材料": data, "主笔记本": job.notebook}
         unseen = [f"{name} {path}" for name, path in places.items() if not path.exists()]
         unseen += [] if _known(self.probe).exists() else [f"输出文件夹 {self.probe.parent}"]
@@ -75,11 +76,6 @@ def _loaded(fonts: FontChoice) -> dict[str, str]:
     return kit_basis(fonts, Remembered(Path(os.devnull)))
 
 
-def _place(job: Job, name: str) -> Path:
-    told = str(job.parameters.get(f"{name}_dir", name))
-    return place_of(told) if is_remote(told) else job.root / told
-
-
 def _known(place: Path) -> Path:
     """The place, whose library processes that are started from now on load first."""
     return place_of(str(place)) if is_remote(place) else place
@@ -88,6 +84,7 @@ def _known(place: Path) -> Path:
 def join(standard: Standard, engine: EngineName) -> dict[str, str]:
     """On a worker: get ready, and tell what the bytes of its reports depend on."""
     met = standard.met()
+    announce_register(standard.job.place("params"))
     _settle(engine)
     return met
 

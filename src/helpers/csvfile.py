@@ -11,15 +11,23 @@ from .errors import NianbaoError
 from .yamlfile import closest
 
 
-def load_csv(
-    path: Path, known: Sequence[str], required: Sequence[str], error: type[NianbaoError], what: str
-) -> list[tuple[str, dict[str, str]]]:
-    """The rows of `path` by column name, each with the place to name in a message.
+def csv_bytes(path: Path, error: type[NianbaoError], what: str) -> bytes:
+    """What the file holds; `what` is the file in words. Raises `error` where it is missing."""
+    try:
+        return path.read_bytes()
+    except OSError:
+        raise error(f"没有找到{what}", str(path), f"请在 {path.parent.name} 文件夹中放 {path.name}。") from None
 
-    `what` is the file in words. Raises `error` for a file that is missing, empty or in an unknown encoding, and for
-    columns that are unknown, repeated or lacking.
+
+def csv_rows(
+    data: bytes, path: Path, known: Sequence[str], required: Sequence[str], error: type[NianbaoError], what: str
+) -> list[tuple[str, dict[str, str]]]:
+    """The rows of `path`, which holds `data`, by column name, each with the place to name in a message.
+
+    `what` is the file in words. Raises `error` for a file that is empty or in an unknown encoding, and for columns
+    that are unknown, repeated or lacking.
     """
-    rows = _rows(path, error, what)
+    rows = _rows(data, path, error, what)
     if not rows:
         raise error(f"{what}是空的", str(path), f"第一行写列名：{'、'.join(known)}。")
     header = rows[0][1]
@@ -35,11 +43,7 @@ def load_csv(
     return made
 
 
-def _rows(path: Path, error: type[NianbaoError], what: str) -> list[tuple[int, list[str]]]:
-    try:
-        data = path.read_bytes()
-    except OSError:
-        raise error(f"没有找到{what}", str(path), f"请在 {path.parent.name} 文件夹中放 {path.name}。") from None
+def _rows(data: bytes, path: Path, error: type[NianbaoError], what: str) -> list[tuple[int, list[str]]]:
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             text = data.decode(encoding)

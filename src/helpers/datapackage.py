@@ -10,7 +10,8 @@ from typing import Any
 from .filing import KIND_WORDS
 from .form import all_forms, form_for_year
 from .longtable import OFFICE_TABLE, YEAR_TABLE, joined_tables
-from .params import OFFICE_ID, Campaign
+from .params import Campaign
+from .register import OFFICE_ID
 from .schemas import SCHEMAS
 from .store import json_bytes, write_file
 

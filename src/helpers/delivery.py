@@ -18,7 +18,7 @@ from .intake.folder import handed_in
 from .intake.pile.contents import Contents, look_into
 from .intake.pile.drafts import draft_rank
 from .intake.pile.pile import copy_file
-from .params import Office
+from .register import Office
 from .store import sha256, write_file
 
 ATTACHMENTS = "附件"

@@ -9,9 +9,9 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from .csvfile import load_csv
+from .csvfile import csv_bytes, csv_rows
 from .errors import ParamsError
-from .params import Register
+from .register import Register
 from .yamlfile import closest
 
 EXCEPTIONS = "exceptions.csv"
@@ -45,12 +45,13 @@ def load_exceptions(params_dir: Path, register: Register) -> tuple[AcceptedExcep
     if not path.exists():
         return ()
     columns = [name for name in AcceptedException.model_fields if name != "where"]
-    offices = [office.id for office in register.offices]
+    offices = {office.id: office for office in register.offices}
     made: list[AcceptedException] = []
-    for where, row in load_csv(path, columns, columns, ParamsError, "放行登记"):
+    data = csv_bytes(path, ParamsError, "放行登记")
+    for where, row in csv_rows(data, path, columns, columns, ParamsError, "放行登记"):
         made.append(_row(row, where))
         if made[-1].office not in offices:
-            near = closest(made[-1].office, offices)
+            near = closest(made[-1].office, list(offices))
             fix = f"是不是“{near}”？" if near else "请核对编号。"
             raise ParamsError(f"登记表中没有填报单位“{made[-1].office}”", where, fix)
     return tuple(made)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .filing import Filing
-from .params import Office, Register
 from .previous import offices_before, report_of
+from .register import Office, Register
 from .submission import Submission
 
 YEARS = 5

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from .blocks import TEMPLATES, template_environment
 from .datapackage import write_data_package
-from .params import Campaign, Office
+from .params import Campaign
+from .register import Office
 from .rules import YearVerdict
 from .rules.finding import SEVERITY_WORDS, findings_json
 from .store import read_receipt, write_file

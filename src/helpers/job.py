@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
+from .places import is_remote, place_of
+
 EngineName = Literal["warm", "stock"]
 
 
@@ -26,6 +28,11 @@ class Job:
     formats: tuple[str, ...]
     basis: Mapping[str, str] = field(default_factory=dict)
     reasons: tuple[str, ...] = ()
+
+    def place(self, name: Literal["params", "data"]) -> Path:
+        """Where the notebook finds the parameters, or what was handed in."""
+        told = str(self.parameters.get(f"{name}_dir", name))
+        return place_of(told) if is_remote(told) else self.root / told
 
 
 @dataclass(frozen=True, slots=True)

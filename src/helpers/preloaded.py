@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import gc
+import os
 import tempfile
 from dataclasses import replace
 from pathlib import Path
@@ -14,13 +15,13 @@ from pathlib import Path
 import cn2an  # noqa: F401 - loaded where a number is spelled, otherwise
 import nbformat
 import pandas  # noqa: F401 - for what a notebook shows of a frame
-import papermill
 from IPython.core.formatters import DisplayFormatter
 from nbformat.v4 import new_code_cell, new_notebook
 
 from . import build, report  # noqa: F401 - build is what a fork is told to do
 from .basis import versions
 from .blocks import template_environment
+from .execution import execute
 from .exporters.docx import render_word
 from .exporters.fragment import render_fragment
 from .exporters.html import render_issues, render_report
@@ -30,12 +31,15 @@ from .exporters.xlsx import render_tables
 from .form import all_forms
 from .intake.folder import READERS, reader
 from .intake.outgoing.template import Content, write_workbook
-from .outputs import REPORT_FILES, exporter
-from .params import Campaign, Office, Register, ReportParams
+from .job import Job
+from .outputs import NOTEBOOK, REPORT_FILES, exporter
+from .params import Campaign, ReportParams
 from .places import load_stores
+from .register import Office, Register, announced_register
 from .report import FIGURES
 from .rules import catalogue
-from .warm import ENGINE
+from .rules.language.names import registered_names
+from .warm import prepare_shell
 
 # An office that had little to do: enough for every figure, and for every rule that reads the text.
 _COUNTED = {f"applications.{row}.natural_person": 23 for row in ("new_received", "granted", "total_processed")}
@@ -91,18 +95,20 @@ def _render_once() -> None:
 
 def _run_once() -> None:
     """Run a notebook of one line: papermill and IPython look for what they need the first time."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder, "notebook.ipynb")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        os.environ["IPYTHONDIR"] = name  # a user's own profile is left alone; each fork has a folder of its own
         metadata = {"kernelspec": {"name": "python3", "language": "python", "display_name": "Python 3"}}
         cells = [new_code_cell("year = 2023", metadata={"tags": ["parameters"]}), new_code_cell("[year]")]
-        nbformat.write(new_notebook(cells=cells, metadata=metadata), path)
-        papermill.execute_notebook(
-            str(path), str(path), {"year": 2024}, engine_name=ENGINE, progress_bar=False, log_output=False
-        )
+        nbformat.write(new_notebook(cells=cells, metadata=metadata), folder / NOTEBOOK)
+        execute(Job(2024, "shili", {"year": 2024}, folder / NOTEBOOK, folder, folder, ()), "warm")
+        prepare_shell()
 
 
 _render_once()
 _run_once()
+if (_register := announced_register()) is not None:
+    registered_names(_register)
 gc.collect()
 gc.freeze()  # what is loaded stays, and no fork copies it only to look through it
 if len([*Path("/proc/self/task").iterdir()]) > 1:

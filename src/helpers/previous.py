@@ -9,7 +9,8 @@ from pathlib import Path
 from .filing import Entry, EntryKind, Filing, Number, Origin, format_number
 from .form import all_forms
 from .intake.folder import handed_in, read_folder
-from .params import Campaign, Office, Register, load_campaign
+from .params import Campaign, load_campaign
+from .register import Office, Register
 from .submission import Submission
 
 _Part = tuple[str, Filing | None]  # an office's name, and its numbers where it handed in

@@ -18,18 +18,10 @@ from .filing import COMPUTED, Filing, Origin
 from .form import FormSpec, SectionSpec, form_for_year
 from .history import History
 from .intake.folder import handed_in, read_folder
-from .params import (
-    Campaign,
-    Office,
-    Register,
-    ReportParams,
-    find_workspace,
-    load_campaign,
-    load_register,
-    report_params,
-)
+from .params import Campaign, ReportParams, find_workspace, load_campaign, report_params
 from .places import place_of
 from .previous import decided, last_year
+from .register import Office, Register, load_register
 from .rules import Case, Severity, Verdict, check
 from .rules.documents.periods import states_period
 from .rules.finding import OUTCOME_WORDS, SEVERITY_WORDS, Outcome, findings_json

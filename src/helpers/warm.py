@@ -181,12 +181,28 @@ class _Stream(io.TextIOBase):
         return len(text)
 
 
+_prepared: list[_Shell] = []
+
+
+def prepare_shell() -> None:
+    """Make the shell of the next notebook now, for the process from which a fork is made for each."""
+    main = sys.modules["__main__"]
+    _prepared.append(_fresh_shell())
+    sys.modules["__main__"] = main
+
+
+def _fresh_shell() -> _Shell:
+    _Shell.clear_instance()
+    shell: _Shell = _Shell.instance(config=Config({"HistoryManager": {"enabled": False}}))
+    return shell
+
+
 @contextmanager
 def _shell() -> Iterator[_Shell]:
     """A fresh shell, with a main module of its own and without history."""
     hook, main = sys.displayhook, sys.modules.get("__main__")
-    _Shell.clear_instance()
-    shell = _Shell.instance(config=Config({"HistoryManager": {"enabled": False}}))
+    shell = _prepared.pop() if _prepared else _fresh_shell()
+    sys.modules["__main__"] = shell.user_module
     try:
         yield shell
     finally:

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from .exceptions import AcceptedException
-from .params import Campaign, Register
+from .params import Campaign
+from .register import Register
 from .rules import Year, YearVerdict, check_year
 from .rules.finding import findings_json
 from .store import json_bytes, read_receipt, write_file

@@ -11,8 +11,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from helpers.intake.folder import handed_in, read_folder
-from helpers.params import load_campaign, load_register
+from helpers.params import load_campaign
 from helpers.previous import last_year
+from helpers.register import load_register
 from helpers.rules import Case, catalogue, check
 
 ROOT = Path(__file__).resolve().parents[2]

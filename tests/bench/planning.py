@@ -18,8 +18,9 @@ from helpers.basis import Materials
 from helpers.digests import Remembered
 from helpers.job import Job
 from helpers.outputs import wanted_outputs
-from helpers.params import Register, load_campaign, load_register
+from helpers.params import load_campaign
 from helpers.plan import MEMORY, Plan, plan_jobs
+from helpers.register import Register, load_register
 from helpers.store import RECEIPT, json_bytes, sha256
 
 OFFICES, YEAR = 1000, 2023

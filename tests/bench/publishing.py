@@ -27,7 +27,7 @@ from helpers.exporters.fragment import ReportFragmentExporter
 from helpers.exporters.html import ReportHTMLExporter
 from helpers.exporters.pdf import ReportPDFExporter
 from helpers.exporters.xlsx import ReportWorkbookExporter
-from helpers.params import load_register
+from helpers.register import load_register
 
 YEAR = 2023
 LOOPED = 3  # reports by commands: each takes seconds

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from helpers.params import Office
+from helpers.register import Office
 from helpers.rules import catalogue
 from helpers.rules.examples import OFFICE, Material
 from helpers.rules.rule import Case

@@ -8,7 +8,8 @@ from typing import Any
 
 from helpers.filing import Number, Origin
 from helpers.form import FormSpec, load_form
-from helpers.params import Campaign, Office, SeverityChange
+from helpers.params import Campaign, SeverityChange
+from helpers.register import Office
 from helpers.rules import Case, Outcome, Severity
 from helpers.submission import Paragraph, Problem, Section, Submission
 from strategies import completed, distinct, filing_of

@@ -11,7 +11,7 @@ from rule_examples import NEW as FORM
 from rule_examples import A, D, P
 
 from documents import write_xlsx
-from helpers.params import Office, Register
+from helpers.register import Office, Register
 from helpers.rules import Case, Outcome, Severity, check
 from helpers.submission import Submission
 from strategies import completed, distinct, filing_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from helpers.filing import Filing
-from helpers.params import Office
+from helpers.register import Office
 from helpers.rules import Case, Severity
 from helpers.rules.tables.mandate import regulations_barred
 from helpers.submission import Submission

@@ -14,7 +14,7 @@ from pathlib import Path
 from helpers.filing import Number
 from helpers.form import FormSpec, form_for_year
 from helpers.intake.outgoing.template import Content, write_workbook
-from helpers.params import load_register
+from helpers.register import load_register
 
 ROOT = Path(__file__).resolve().parents[2]
 INVENTED_YEARS = (2022, 2023)

@@ -20,9 +20,10 @@ from ..job import EngineName, Job, Result, Started
 from ..lock import held
 from ..nursery import MB, Limits
 from ..outputs import ISSUES, NOTEBOOK, PUBLISHED_FILES, REPORT_FILES
-from ..params import Campaign, Office
+from ..params import Campaign
 from ..places import is_remote
 from ..plan import Plan, plan_jobs
+from ..register import Office
 from ..rules.finding import Severity
 from ..scratch import remove_parts
 from ..store import supersede

@@ -11,7 +11,8 @@ import click
 
 from ..index import NOT_FILED
 from ..intake.folder import handed_in
-from ..params import Office, ReportParams
+from ..params import ReportParams
+from ..register import Office
 from ..report import read_report
 from ..rules import Finding, Year, check_year
 from ..rules.finding import OUTCOME_WORDS, SEVERITY_WORDS, Accepted, Severity, findings_json, summarise_json

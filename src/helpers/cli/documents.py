@@ -18,8 +18,8 @@ from ..intake.outgoing.annotate import Mark, annotate_workbook
 from ..intake.outgoing.annotate_word import annotate_document
 from ..intake.outgoing.template import Content, write_workbook
 from ..intake.outgoing.wordform import write_word_form
-from ..params import Office
 from ..previous import last_year
+from ..register import Office
 from ..rules import Case, Verdict, check
 from ..rules.finding import SEVERITY_WORDS, repairs_of
 from ..submission import Submission

@@ -21,8 +21,8 @@ from ..errors import ParamsError
 from ..intake.folder import handed_in
 from ..intake.pile.attribution import OfficeNames
 from ..intake.pile.pile import Pile, PileFile, open_pile
-from ..params import Office
 from ..places import is_remote
+from ..register import Office
 from ..submission import Problem
 from .chinese import Command
 from .workspace import Workspace, format_option, workspace_options

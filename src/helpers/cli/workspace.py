@@ -12,8 +12,9 @@ import click
 
 from ..errors import ParamsError
 from ..exceptions import AcceptedException, load_exceptions
-from ..params import Campaign, Office, Register, find_workspace, load_campaign, load_register
+from ..params import Campaign, find_workspace, load_campaign
 from ..places import is_remote, make_sure_of, place_of
+from ..register import Office, Register, load_register
 
 _OPTIONS = (
     click.option("--data", "data_dir", metavar="文件夹", help="报送材料所在，可写 s3:// 地址，默认 data"),

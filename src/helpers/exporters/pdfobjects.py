@@ -8,6 +8,9 @@ from itertools import accumulate, pairwise
 from .published import NotAReportError
 
 
+_REFERENCE = re.compile(rb"/(\w+)[ [](\d+) 0 R")
+
+
 class PdfObjects:
     """The objects by number, from 1, each from its `obj` to its `endobj`; what is set is written in place of the old.
 
@@ -43,10 +46,10 @@ class PdfObjects:
 
 def reference(written: bytes, name: str) -> int:
     """The number of the object to which a dictionary refers under this name, or of the first of several."""
-    found = re.search(rb"/%s[ [](\d+) 0 R" % name.encode(), written)
+    found = next((number for key, number in _REFERENCE.findall(written) if key == name.encode()), None)
     if found is None:
         raise _other()
-    return int(found[1])
+    return int(found)
 
 
 def _other() -> NotAReportError:

@@ -16,6 +16,7 @@ _KIND = re.compile(rb"\d+ 0 obj\s+<</Type/StructElem/S/(\w+)/")
 _KIDS = re.compile(rb"/K\[([^]]*)\](/Pg \d+ 0 R)?>>\s+endobj\s+\Z")  # at the end: words of an office cannot stand there
 _OF_TABLES = re.compile(rb"<</O/Table([^<>]*)>>")
 _HEADERS = re.compile(rb"/Headers\[([^]]*)\]")
+_NAMED, _REFERRED = re.compile(rb"(\([^)]*\))(\d+) 0 R"), re.compile(rb"(\d+) 0 R")
 _NAMES = re.compile(rb"/IDTree<</Names\[([^]]*)\]>>")
 
 
@@ -66,7 +67,7 @@ def _headed(cell: bytes, headers: bytes, more: bytes = b"") -> bytes:
 
 def _with_ids(names: bytes, ids: Mapping[bytes, int]) -> bytes:
     """The names of elements in their order, with those of others."""
-    known = {name: int(number) for name, number in re.findall(rb"(\([^)]*\))(\d+) 0 R", names)}
+    known = {name: int(number) for name, number in _NAMED.findall(names)}
     return b"".join(b"%s%d 0 R" % named for named in sorted({**known, **ids}.items()))
 
 
@@ -82,5 +83,5 @@ def _elements(objects: PdfObjects, element: int, kind: bytes) -> Iterator[int]:
 
 def _kids(objects: PdfObjects, element: int) -> list[int]:
     found = _KIDS.search(objects[element])
-    kids = map(int, re.findall(rb"(\d+) 0 R", found[1])) if found else ()
+    kids = map(int, _REFERRED.findall(found[1])) if found else ()
     return [kid for kid in kids if _KIND.match(objects[kid])]

@@ -12,7 +12,8 @@ from typing import Any, Required, TypedDict, TypeVar, Unpack
 from ..exceptions import AcceptedException
 from ..filing import Filing
 from ..form import FormSpec, form_for_year
-from ..params import Campaign, Office, Register
+from ..params import Campaign
+from ..register import Office, Register
 from ..submission import Submission
 from .finding import Judgement, Severity
 from .language.texts import Text, texts

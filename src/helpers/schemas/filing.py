@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from ..filing import KIND_WORDS, EntryKind
 from ..form import TableSpec, all_forms
-from ..params import OFFICE_ID
+from ..register import OFFICE_ID
 from .parts import CANONICAL_NUMBER, TEXT, YEAR, Schema, closed, document, listed, nullable, whole
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..form import form_versions
-from ..params import OFFICE_ID
+from ..register import OFFICE_ID
 from ..rules import catalogue
 from .findings import summary
 from .parts import SHA256, TEXT, YEAR, Schema, closed, document, listed, whole

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..params import OFFICE_ID
+from ..register import OFFICE_ID
 from .parts import COUNT, TEXT, YEAR, Schema, closed, document, listed, whole
 
 _OFFICE: Schema = {"type": "string", "pattern": whole(OFFICE_ID), "description": "填报单位编号"}

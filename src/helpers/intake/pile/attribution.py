@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from ...params import Office, Register
+from ...register import Office, Register
 from ..radicals import fold_radicals
 
 _ENDINGS = (

@@ -15,7 +15,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from ...errors import FormError
 from ...filing import Entry, EntryKind, Filing, Origin, parse_entry
 from ...form import TableSpec, form_for_year, load_form
-from ...params import Campaign, Office, Register
+from ...params import Campaign
+from ...register import Office, Register
 from ...submission import Deviation, Paragraph, Problem, Section, Submission
 from ...tables import lay_out
 from ...titles import office_in_title

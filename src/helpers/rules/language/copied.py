@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from ...form import FormSpec, form_for_year
-from ...params import Office
+from ...register import Office
 from ..finding import Judgement, Outcome, Severity
 from ..prose.sentences import Sentence, sentences
 from ..rule import Case, Need, Year, rule, year_rule

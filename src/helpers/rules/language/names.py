@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
+from typing import Literal
 
-from ...params import Office
+from ...register import Office, Register
 from ..finding import Judgement, Outcome, Severity
 from ..prose.sentences import LEAD, Sentence
 from ..rule import Case, Need, rule
@@ -50,10 +51,10 @@ class _Name:
 )
 def names_as_registered(case: Case) -> Iterator[Judgement]:
     """One letter of a registered name typed wrong, and a lead or first sentence that speaks as another office."""
-    if case.office is None:
+    if case.office is None or case.register is None:
         return
     told: set[str] = set()
-    names = _Names(_names(case, case.office))
+    names = _Names(_Index(_own_names(case, case.office)), registered_names(case.register))
     for text in case.texts:
         for wrong, name, sure in names.misspelt(text.folded):
             if wrong not in told:
@@ -63,22 +64,22 @@ def names_as_registered(case: Case) -> Iterator[Judgement]:
                 severity = None if sure else Severity.WARNING
                 places = (text.origin,) if text.origin else ()
                 yield Judgement(Outcome.BROKEN, message, (), name.text, wrong, places, severity=severity)
-    yield from _another_office(case, case.office)
+    yield from _another_office(case, case.office, case.register)
 
 
-def _names(case: Case, office: Office) -> tuple[_Name, ...]:
-    """The office's own names and places first, then those of the others."""
-    made: dict[str, _Name] = {}
+@lru_cache(maxsize=1)
+def registered_names(register: Register) -> _Index:
+    """The names of all offices: looked through once for the reports of all, for they may be many."""
+    return _Index(_Name(name, own=False) for office in register.offices for name in _spellings(office))
+
+
+def _own_names(case: Case, office: Office) -> Iterator[_Name]:
+    """The places of the office, then its own names."""
     district = case.campaign.district if case.campaign else ""
     for place in (*_places(office.name), *_PLACE.findall(district)):
         if len(place) > 2 and not place.endswith(_ZONES):
-            made.setdefault(place, _Name(place, own=True, place=True))
-    for name in _spellings(office):
-        made.setdefault(name, _Name(name, own=True))
-    for other in case.register.offices if case.register else ():
-        for name in _spellings(other):
-            made.setdefault(name, _Name(name, own=False))
-    return tuple(made.values())
+            yield _Name(place, own=True, place=True)
+    yield from (_Name(name, own=True) for name in _spellings(office))
 
 
 def _spellings(office: Office) -> Iterator[str]:
@@ -97,22 +98,33 @@ def _places(name: str) -> list[str]:
     return _PLACE.findall(name[: _head(name)])
 
 
-class _Names:
-    """Names to look for, found by their first or last two letters: one wrong letter leaves one of these pairs.
+class _Index:
+    """Names by their first two letters and by their last two, and those of three letters by the outer two."""
 
-    Of a place of three letters the middle one may be wrong: it is found by its first and last letter.
-    """
-
-    def __init__(self, names: tuple[_Name, ...]) -> None:
-        self.known = {name.text for name in names}
+    def __init__(self, names: Iterable[_Name]) -> None:
+        self.names: set[str] = set()
         self.begin: dict[str, list[_Name]] = {}
         self.end: dict[str, list[_Name]] = {}
         self.around: dict[str, list[_Name]] = {}
         for name in names:
+            if name.text in self.names:
+                continue
+            self.names.add(name.text)
             self.begin.setdefault(name.text[:2], []).append(name)
             self.end.setdefault(name.text[-2:], []).append(name)
             if len(name.text) == 3:
                 self.around.setdefault(name.text[0] + name.text[2], []).append(name)
+
+
+class _Names:
+    """An office's own names to look for, and those of others that are not among them.
+
+    They are found by their first or last two letters: one wrong letter leaves one of these pairs. Of a place of three
+    letters the middle one may be wrong.
+    """
+
+    def __init__(self, own: _Index, others: _Index) -> None:
+        self._own, self._others = own, others
 
     def misspelt(self, text: str) -> list[tuple[str, _Name, bool]]:
         """Stretches of `text` that differ from a name in one letter and are no other name; the longest of each slip.
@@ -128,18 +140,31 @@ class _Names:
 
     def _near(self, text: str) -> Iterator[int]:
         """The places of pairs that a name has, too."""
+        own, others = self._own, self._others
         for at, (first, second, third) in enumerate(zip(text, text[1:], f"{text[2:]} ", strict=False)):
-            if first + second in self.begin or first + second in self.end or first + third in self.around:
+            pair, around = first + second, first + third
+            if (
+                pair in own.begin
+                or pair in others.begin
+                or pair in own.end
+                or pair in others.end
+                or around in own.around
+                or around in others.around
+            ):
                 yield at
 
     def _at(self, text: str, at: int) -> Iterator[tuple[_Name, tuple[int, int]]]:
-        pair = text[at : at + 2]
-        around = self.around.get(text[at] + text[at + 2], ()) if at + 2 < len(text) else ()
-        near = [(at, name) for name in (*self.begin.get(pair, ()), *around)]
-        near += [(at + 2 - len(name.text), name) for name in self.end.get(pair, ())]
+        pair, around = text[at : at + 2], text[at] + text[at + 2 : at + 3]
+        near = [(at, name) for name in self._of("begin", pair)]
+        near += [(at, name) for name in self._of("around", around)]
+        near += [(at + 2 - len(name.text), name) for name in self._of("end", pair)]
         for start, name in near:
             if start >= 0 and self._is_slip(text, start, name):
                 yield name, (start, start + len(name.text))
+
+    def _of(self, place: Literal["begin", "end", "around"], pair: str) -> list[_Name]:
+        others = getattr(self._others, place).get(pair, ())
+        return [*getattr(self._own, place).get(pair, ()), *(n for n in others if n.text not in self._own.names)]
 
     def _is_slip(self, text: str, start: int, name: _Name) -> bool:
         wrong = text[start : start + len(name.text)]
@@ -147,10 +172,11 @@ class _Names:
         if len(wrong) < len(name.text) or (wrong[:half] != name.text[:half]) == (wrong[half:] != name.text[half:]):
             return False
         differing = [index for index, letter in enumerate(wrong) if letter != name.text[index]]
-        if len(differing) != 1 or wrong in self.known or not _is_slip(text, start, differing[0], name):
+        if len(differing) != 1 or wrong in self._own.names or wrong in self._others.names:
             return False
         # A longer registered name may begin in the same place: 青禾街道办事处 beside 青禾街道.
-        return not any(text.startswith(known, start) for known in self.known if len(known) > len(wrong))
+        longer = (other.text for other in self._of("begin", wrong[:2]) if len(other.text) > len(wrong))
+        return _is_slip(text, start, differing[0], name) and not any(text.startswith(other, start) for other in longer)
 
 
 def _is_slip(text: str, start: int, at: int, name: _Name) -> bool:
@@ -204,14 +230,14 @@ _WHEN = r"(?:[0-9]{4}年(?:度|以来)?，?|一年来，?|本年度，?)?"
 _QUOTED = re.compile(r"《[^》]{0,80}》|“[^”]{0,80}”")
 
 
-def _another_office(case: Case, office: Office) -> Iterator[Judgement]:
+def _another_office(case: Case, office: Office, register: Register) -> Iterator[Judgement]:
     """The lead or section one's first sentence with another office as the one that reports."""
-    others = _others(case, office)
     found = case.sentences
     lead = [s for s in found if s.section == LEAD]
     first = next((s for s in found if s.section == 1 and len(s.text) > 12), None)
     for sentence in (*lead, *([first] if first else [])):
-        other = next((name for name in others if name in sentence.text), "")
+        named = (other.name for other in register.offices if other.name in sentence.text and _is_apart(other, office))
+        other = max(named, key=len, default="")
         if other and not _says(sentence.text, office) and _speaks_as(other, sentence):
             message = (
                 f"“{sentence.quote}”以“{other}”的口气写，本报告是“{office.name}”的，"
@@ -220,22 +246,11 @@ def _another_office(case: Case, office: Office) -> Iterator[Judgement]:
             yield Judgement(Outcome.BROKEN, message, (), office.name, other, (sentence.origin,))
 
 
-def _others(case: Case, office: Office) -> list[str]:
-    """Full names of offices that are not this one, its parent, its children or its predecessors; longest first."""
-    related = {office.id, office.parent, *office.predecessors}
-    return sorted(
-        (
-            other.name
-            for other in (case.register.offices if case.register else ())
-            if other.id not in related
-            and other.parent != office.id
-            and office.id not in other.predecessors
-            and other.name not in office.name
-            and office.name not in other.name
-        ),
-        key=len,
-        reverse=True,
-    )
+def _is_apart(other: Office, office: Office) -> bool:
+    """Whether it is neither this one nor its parent, child or predecessor, nor does one name hold the other's."""
+    related = other.id in (office.id, office.parent, *office.predecessors)
+    succeeds = other.parent == office.id or office.id in other.predecessors
+    return not related and not succeeds and other.name not in office.name and office.name not in other.name
 
 
 def _says(text: str, office: Office) -> bool:
