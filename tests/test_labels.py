@@ -21,7 +21,6 @@ DAMAGED = {
     "lost": lambda label, at: label[:at] + label[at + 1 :],
     "doubled": lambda label, at: label[:at] + label[at] + label[at:],
     "other": lambda label, at: f"{label[:at]}某{label[at + 1 :]}",
-    "turned": lambda label, at: label[at:] + label[:at],
 }
 
 
