@@ -18,7 +18,7 @@ from ipykernel.jsonutil import json_clean
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
-from nbformat import NotebookNode, from_dict
+from nbformat import NotebookNode
 from papermill.engines import papermill_engines
 from traitlets.config import Config
 
@@ -130,7 +130,8 @@ class _Shell(InteractiveShell):
 
 def _output(kind: str, **content: Any) -> NotebookNode:
     """An output of a cell; nbformat's own function for it validates each, which costs more than to run the cell."""
-    return from_dict({"output_type": kind, **content})
+    nodes = {name: NotebookNode(value) if isinstance(value, dict) else value for name, value in content.items()}
+    return NotebookNode({"output_type": kind, **nodes})
 
 
 class _Hook(DisplayHook):

@@ -7,7 +7,6 @@ from itertools import accumulate, pairwise
 
 from .published import NotAReportError
 
-
 _REFERENCE = re.compile(rb"/(\w+)[ [](\d+) 0 R")
 
 
