@@ -232,6 +232,8 @@ def _doubtful(places: Sequence[Place], line: Line, reason: str) -> dict[str, Ent
 
 def _formulas(table: TableSpec, cells: Mapping[str, GridCell], entries: Mapping[str, Entry]) -> dict[str, Entry]:
     """Entries of formula cells: the kit's own totals are the form's sums, whatever result was stored."""
+    if not any(cell.formula for cell in cells.values()):
+        return {}
     spots = {(cell.origin.part, cell.origin.spot): address for address, cell in cells.items()}
     made: dict[str, Entry] = {}
     for address, cell in cells.items():
