@@ -9,7 +9,6 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated, Any, Literal
 
-from openpyxl.utils import get_column_letter
 from pydantic import BaseModel, ConfigDict, Field
 
 from ...errors import FormError
@@ -196,4 +195,6 @@ def _paragraphs(text: str, line: int) -> tuple[Paragraph, ...]:
 
 @cache
 def _spots(table: TableSpec) -> Mapping[str, str]:
+    from openpyxl.utils import get_column_letter  # takes longer to load than all rules
+
     return {c.address: f"{get_column_letter(c.column + 1)}{c.row + 1}" for c in lay_out(table).cells if c.address}
