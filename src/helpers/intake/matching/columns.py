@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
 
-from ...form import BlockSpec, all_forms
+from ...form import all_forms
+from ...formspec import BlockSpec
 from ..grid import GridCell, anchors
 from .labels import label_key, likeness, most_like
 from .line import Line, Row

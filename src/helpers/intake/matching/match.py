@@ -10,7 +10,8 @@ from functools import lru_cache
 from typing import Any
 
 from ...filing import COMPUTED, Entry, EntryKind, Origin, computed_totals, parse_entry
-from ...form import BlockSpec, Place, TableSpec, all_forms
+from ...form import all_forms
+from ...formspec import BlockSpec, Place, TableSpec
 from ...submission import Deviation, Problem
 from ..grid import Grid, GridCell
 from .columns import Columns, cells_under, in_order, names_all, under_header

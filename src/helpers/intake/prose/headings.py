@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from ...form import FormSpec, SectionSpec
+from ...formspec import FormSpec, SectionSpec
 from ..matching.labels import label_key
 
 _LONGEST = 45

@@ -13,7 +13,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from ...errors import FormError
 from ...filing import Entry, EntryKind, Filing, Origin, parse_entry
-from ...form import TableSpec, form_for_year, load_form
+from ...form import form_for_year, load_form
+from ...formspec import TableSpec
 from ...params import Campaign
 from ...register import Office, Register
 from ...submission import Deviation, Paragraph, Problem, Section, Submission

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from ...form import FormSpec, form_for_year
+from ...form import form_for_year
+from ...formspec import FormSpec
 from ...register import Office
 from ..finding import Judgement, Outcome, Severity
 from ..prose.sentences import Sentence, sentences
