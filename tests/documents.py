@@ -16,7 +16,7 @@ from odf.table import CoveredTableCell, Table, TableCell, TableRow
 from odf.text import P
 from pypdf import PdfWriter
 
-from helpers.form import FormSpec
+from helpers.formspec import FormSpec
 from helpers.tables import Cell, Layout, lay_out
 
 OFFICE = "示例区某某局"

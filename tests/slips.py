@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from helpers.filing import Filing, Number
-from helpers.form import FormSpec
+from helpers.formspec import FormSpec
 from helpers.rules import Case, Finding, Outcome, Severity
 from helpers.rules.finding import Repair
 from helpers.rules.repairs.repair import with_repairs

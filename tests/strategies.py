@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from openpyxl.utils import get_column_letter
 
 from helpers.filing import Filing, Number, Origin, format_number, parse_entry
-from helpers.form import FormSpec, form_for_year, load_form
+from helpers.form import form_for_year, load_form
 from helpers.formfile import ValueType
+from helpers.formspec import FormSpec
 from helpers.tables import lay_out
 
 SMALL = st.integers(1, 40)

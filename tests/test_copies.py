@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 import pytest
 
 from helpers.filing import EntryKind, Origin
-from helpers.form import TableSpec, load_form
+from helpers.form import load_form
+from helpers.formspec import TableSpec
 from helpers.intake.grid import Grid, GridCell
 from helpers.intake.matching.match import match_tables
 from helpers.tables import lay_out

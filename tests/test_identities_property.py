@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers.filing import Number, format_number
-from helpers.form import FormSpec, load_form
+from helpers.form import load_form
+from helpers.formspec import FormSpec
 from helpers.rules import Case, Finding, Outcome, check
 from helpers.submission import Submission
 from strategies import balanced, distinct, filing_of

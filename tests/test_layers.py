@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).resolve().parents[1] / "src" / "helpers"
 # Packages of one layer that must not know each other; a module not named here has no place yet.
 LAYERS: list[list[str]] = [
     ["errors", "places", "yamlfile", "csvfile", "formfile"],
-    ["form", "register"],
+    ["form", "formspec", "register"],
     ["filing", "params", "exceptions", "fonts"],
     ["submission", "tables", "prose", "blocks", "titles", "wordpage", "wordtext", "workbook"],
     ["rules", "intake", "figures"],

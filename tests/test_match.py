@@ -11,7 +11,8 @@ import openpyxl
 import pytest
 
 from helpers.filing import EntryKind
-from helpers.form import BlockSpec, FormSpec, TableSpec, load_form
+from helpers.form import load_form
+from helpers.formspec import BlockSpec, FormSpec, TableSpec
 from helpers.intake.folder import read_file
 from helpers.submission import Submission
 from helpers.tables import lay_out

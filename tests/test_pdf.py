@@ -21,7 +21,8 @@ from pypdf.generic import (
 
 import documents
 from helpers.filing import Entry, EntryKind
-from helpers.form import FormSpec, load_form
+from helpers.form import load_form
+from helpers.formspec import FormSpec
 from helpers.intake.document import Document
 from helpers.intake.folder import read_file
 from helpers.intake.pdf.pdf import read_pdf

@@ -12,7 +12,8 @@ import pytest
 
 import documents
 from helpers.filing import EntryKind, format_number
-from helpers.form import FormSpec, load_form
+from helpers.form import load_form
+from helpers.formspec import FormSpec
 from helpers.intake.encoding import decode_text
 from helpers.intake.folder import read_document, read_file
 from helpers.intake.grid import Grid

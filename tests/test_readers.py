@@ -14,7 +14,8 @@ from docx.oxml.ns import nsdecls
 
 import documents
 from helpers.filing import EntryKind
-from helpers.form import FormSpec, load_form
+from helpers.form import load_form
+from helpers.formspec import FormSpec
 from helpers.intake.folder import read_file
 from helpers.intake.matching.labels import label_key
 from helpers.submission import Submission

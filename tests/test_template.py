@@ -11,7 +11,8 @@ import xlsxwriter
 from openpyxl.workbook import Workbook as Book
 
 from helpers.filing import EntryKind, Filing
-from helpers.form import FormSpec, load_form
+from helpers.form import load_form
+from helpers.formspec import FormSpec
 from helpers.intake.folder import read_file
 from helpers.intake.outgoing.template import Content, write_workbook
 from helpers.rules import Case, check

@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from .filing import EntryKind, Filing
-from .form import TableSpec
+from .formspec import TableSpec
 from .prose import fill
 from .submission import Paragraph
 from .tables import Cell, Layout, Role, lay_out

@@ -11,8 +11,9 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from .form import Place, TableSpec, load_form
+from .form import load_form
 from .formfile import ValueType
+from .formspec import Place, TableSpec
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from .csvfile import csv_bytes, csv_rows
 from .errors import ParamsError
-from .places import place_of
+from .places import is_remote
 from .yamlfile import closest
 
 REGISTER = "offices.csv"
@@ -105,15 +105,15 @@ def _register(data: bytes, path: Path) -> Register:
 
 def announce_register(params_dir: Path) -> None:
     """Have processes that are started from now on know whose register is wanted."""
-    os.environ[_ANNOUNCED] = str(params_dir)
+    os.environ[_ANNOUNCED] = "" if is_remote(params_dir) else str(params_dir)  # asking a store would start threads
 
 
 def announced_register() -> Register | None:
     """The register that was announced, None where none was or it cannot be read."""
     announced = os.environ.get(_ANNOUNCED)
     try:
-        return load_register(place_of(announced)) if announced else None
-    except Exception:  # each store's library has its own; whoever makes a report says what is wrong
+        return load_register(Path(announced)) if announced else None
+    except ParamsError:  # whoever makes a report says what is wrong
         return None
 
 

@@ -15,7 +15,8 @@ from .errors import ParamsError, RefusedError
 from .exceptions import AcceptedException, load_exceptions
 from .figures.figure import Figure
 from .filing import COMPUTED, Filing, Origin
-from .form import FormSpec, SectionSpec, form_for_year
+from .form import form_for_year
+from .formspec import FormSpec, SectionSpec
 from .history import History
 from .intake.folder import handed_in, read_folder
 from .params import Campaign, ReportParams, find_workspace, load_campaign, report_params

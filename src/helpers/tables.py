@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 from itertools import accumulate, groupby
 
-from .form import BlockSpec, TableSpec, load_form
+from .form import load_form
+from .formspec import BlockSpec, TableSpec
 
 
 class Role(enum.StrEnum):

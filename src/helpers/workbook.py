@@ -9,7 +9,7 @@ from typing import Any
 from xlsxwriter.utility import xl_range
 
 from .filing import Number, format_number
-from .form import Identity
+from .formspec import Identity
 from .tables import Cell, Layout, Role
 
 _WIDTHS = {4: 22, 5: 16, 10: 13, 15: 10}

@@ -150,10 +150,14 @@ def r_markdown(offices: list[str]) -> None:
 
 def run(root: Path, *words: object) -> str:
     settings = {"OPENBLAS_NUM_THREADS": "1", "JE_ARROW_MALLOC_CONF": "background_thread:false"}
-    # Modules are compiled once, as where the kit is installed.
-    inherited = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    done = subprocess.run([*map(str, words)], cwd=root, check=True, capture_output=True, env=inherited | settings)
+    environment = as_users_have_it() | settings
+    done = subprocess.run([*map(str, words)], cwd=root, check=True, capture_output=True, env=environment)
     return done.stdout.decode()
+
+
+def as_users_have_it() -> dict[str, str]:
+    """The environment in which modules are compiled once, and not in each process."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 def count_orphans() -> None:

@@ -24,7 +24,8 @@ import typst
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import documents
-from helpers.form import FormSpec, load_form
+from helpers.form import load_form
+from helpers.formspec import FormSpec
 from helpers.intake.folder import read_file
 from helpers.tables import lay_out
 from samples.make_samples import invent

@@ -15,7 +15,8 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from helpers.filing import Filing
-from helpers.form import FormSpec, load_form
+from helpers.form import load_form
+from helpers.formspec import FormSpec
 from helpers.rules.repairs.equations import Equation, amounts_of
 from slips import SHAPES, balanced_filing, bound, mistyped, numbers_of, repairs_of, typed
 

@@ -17,7 +17,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import psutil
-from batch import children, count_orphans, wait_for_orphans
+from batch import ALL, OFFICES, as_users_have_it, children, count_orphans, floor_of, wait_for_orphans
 from province import YEAR, province
 
 SIZES = (50, 1000)
@@ -37,7 +37,8 @@ def main() -> None:
 
 def measure(root: Path, offices: int) -> None:
     before, started = children(), time.perf_counter()
-    batch = subprocess.Popen([str(Path(sys.executable).with_name("nianbao")), "build", str(YEAR)], cwd=root)
+    command = [str(Path(sys.executable).with_name("nianbao")), "build", str(YEAR)]
+    batch = subprocess.Popen(command, cwd=root, env=as_users_have_it())
     taken: list[float] = []
     watch = threading.Thread(target=watch_memory, args=(batch.pid, taken))
     watch.start()
@@ -46,9 +47,11 @@ def measure(root: Path, offices: int) -> None:
     wait_for_orphans()
     watch.join()
     used = (children() - before) / offices
+    floor = floor_of(root, ALL, [f"shili-{number:05}" for number in range(1, OFFICES + 1)])
     parts = [max(taken[at : at + len(taken) // 4 + 1]) for at in range(0, len(taken), len(taken) // 4 + 1)]
     print(
-        f"{offices:>5} offices: {used:.3f} s of CPU a report, {60 * offices / wall:4.0f} a minute, exit {code}, memory "
+        f"{offices:>5} offices: {used:.3f} s of CPU a report, {used / floor:.2f} x the floor, "
+        f"{60 * offices / wall:4.0f} a minute, exit {code}, memory "
         + ", ".join(f"{part:.0f}" for part in parts)
         + " MB at most in each quarter",
         flush=True,

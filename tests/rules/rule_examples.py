@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from helpers.filing import Number, Origin
-from helpers.form import FormSpec, load_form
+from helpers.form import load_form
+from helpers.formspec import FormSpec
 from helpers.params import Campaign, SeverityChange
 from helpers.register import Office
 from helpers.rules import Case, Outcome, Severity

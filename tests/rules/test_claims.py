@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import cn2an
 import pytest
 from prose_cases import CELLS, NOTHING, RECEIVED, prose_case, told
 
+from helpers.rules import Case
 from helpers.rules.prose.coverage import Coverage, prose_coverage
 
 ABOUT = "办理依申请公开事项更加规范。\n"
@@ -504,3 +506,16 @@ def test_numbers_from_placeholders_cannot_disagree_and_count_as_bound():
 def test_a_long_line_takes_no_longer_than_it_must(piece):
     text = "全年收到政府信息公开申请" + piece * (2_900 // len(piece))
     told(prose_case(text))
+
+
+def test_what_several_rules_ask_for_is_looked_for_once_in_each_case():
+    looked: list[str] = []
+
+    def look(case: Case) -> Iterator[str]:
+        looked.append(case.sentences[0].text)
+        yield case.sentences[0].text
+
+    first, second = prose_case("收到申请3件。"), prose_case("收到申请4件。")
+    answers = [case.once(look) for case in (first, first, second, first)]
+    assert [("收到申请3件。",), ("收到申请3件。",), ("收到申请4件。",), ("收到申请3件。",)] == answers
+    assert ["收到申请3件。", "收到申请4件。"] == looked

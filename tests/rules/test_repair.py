@@ -16,7 +16,7 @@ from rule_examples import NEW, OFFICE, OLD, A, D, N, after, case
 
 from helpers.exceptions import AcceptedException
 from helpers.filing import COMPUTED, EntryKind, Filing, Number, Origin
-from helpers.form import FormSpec
+from helpers.formspec import FormSpec
 from helpers.params import Campaign, SeverityChange
 from helpers.rules import Case, Outcome, check
 from helpers.rules.finding import Change, Repair, RepairKind

@@ -12,7 +12,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from helpers.filing import Number
-from helpers.form import FormSpec, form_for_year
+from helpers.form import form_for_year
+from helpers.formspec import FormSpec
 from helpers.intake.outgoing.template import Content, write_workbook
 from helpers.register import load_register
 

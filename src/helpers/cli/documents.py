@@ -11,7 +11,8 @@ import click
 
 from ..errors import IntakeError, ParamsError
 from ..filing import KIND_WORDS, EntryKind, Number
-from ..form import FormSpec, form_for_year
+from ..form import form_for_year
+from ..formspec import FormSpec
 from ..intake.folder import read_file
 from ..intake.kind import kind_of
 from ..intake.outgoing.annotate import Mark, annotate_workbook

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
 
-from ..form import FormSpec, load_form
+from ..form import load_form
+from ..formspec import FormSpec
 from ..tables import Cell, Layout, Role, lay_out
 
 _ABOVE = (Role.CAPTION, Role.COLUMN_HEADER)

@@ -11,7 +11,8 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from ..blocks import table_layout
 from ..filing import Number, Origin, parse_entry
-from ..form import Identity, TableSpec, load_form
+from ..form import load_form
+from ..formspec import Identity, TableSpec
 from ..tables import Layout
 from ..workbook import A4, CellStyles, set_page, write_table
 from .published import EXAMPLE, Published, ReportExporter, issue_sheet, signed

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from ..filing import Filing
-from ..form import ColumnSpec
+from ..formspec import ColumnSpec
 from .bars import Bar, draw_bars
 from .figure import Figure, count
 

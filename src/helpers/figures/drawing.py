@@ -30,8 +30,8 @@ _THIN = 0.75
 # The bundled font for Typst, then what readers of the page have.
 _FAMILIES = ["Noto Sans SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC", "SimHei", "Noto Sans CJK SC"]
 # matplotlib's own settings and not the user's, as far as a sheet without axes goes by them.
-_HEEDED = ("figure", "font", "hatch", "image", "lines", "markers", "mathtext", "patch", "path", "savefig", "svg", "text")
-_RC: dict[Any, Any] = {key: value for key, value in rcParamsDefault.items() if key.startswith(_HEEDED)}
+_HEEDED = ["figure", "font", "hatch", "lines", "markers", "mathtext", "patch", "path", "savefig", "svg", "text"]
+_RC: dict[Any, Any] = {key: value for key, value in rcParamsDefault.items() if key.partition(".")[0] in _HEEDED}
 _RC |= {"svg.fonttype": "none", "svg.hashsalt": "nianbao", "font.family": "sans-serif", "font.sans-serif": _FAMILIES}
 settled = rc_context(_RC)  # decorates what draws
 _UNDATED = dict.fromkeys(("Date", "Creator", "Format", "Type"))

@@ -6,7 +6,7 @@ import re
 from functools import partial
 
 from ..filing import Filing
-from ..form import RowSpec
+from ..formspec import RowSpec
 from .bars import Bar, draw_bars
 from .figure import Figure, count
 

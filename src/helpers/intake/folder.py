@@ -10,7 +10,8 @@ from pkgutil import resolve_name
 
 from ..errors import IntakeError
 from ..filing import Entry, EntryKind, Filing
-from ..form import FormSpec, all_forms, form_for_year
+from ..form import all_forms, form_for_year
+from ..formspec import FormSpec
 from ..places import files_in, near
 from ..submission import NOWHERE, Problem, Source, Submission
 from ..titles import office_in_title, period_years, years_in

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from ..filing import Filing, Number, format_number
-from ..form import Place, TableSpec
+from ..formspec import Place, TableSpec
 from .finding import Judgement, Outcome, Severity
 from .rule import Case, Need, Year, rule, year_rule
 

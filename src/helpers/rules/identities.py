@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
 from ..filing import Filing, Number, format_number
-from ..form import FormSpec, Identity
+from ..formspec import FormSpec, Identity
 from .finding import Judgement, Outcome, spots
 from .rule import Case, Rule
 

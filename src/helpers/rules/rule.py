@@ -11,7 +11,8 @@ from typing import Any, Required, TypedDict, TypeVar, Unpack
 
 from ..exceptions import AcceptedException
 from ..filing import Filing
-from ..form import FormSpec, form_for_year
+from ..form import form_for_year
+from ..formspec import FormSpec
 from ..params import Campaign
 from ..register import Office, Register
 from ..submission import Submission

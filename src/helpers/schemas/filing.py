@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ..filing import KIND_WORDS, EntryKind
-from ..form import TableSpec, all_forms
+from ..form import all_forms
+from ..formspec import TableSpec
 from ..register import OFFICE_ID
 from .parts import CANONICAL_NUMBER, TEXT, YEAR, Schema, closed, document, listed, nullable, whole
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
 
-from ...form import BlockSpec, all_forms
+from ...form import all_forms
+from ...formspec import BlockSpec
 from ..grid import GridCell, anchors
 from .labels import label_key, likeness, most_like
 from .line import Line, Row
@@ -114,28 +115,26 @@ def _is_split(at: Collection[int]) -> bool:
 
 def cells_under(line: Line, columns: Columns, unit: str = "") -> tuple[GridCell, ...] | str:
     """The cell of a line in each of the columns; a number without a heading above it makes the line doubtful."""
-    rest = line.rest
+    texts = {cell: cell.text.strip() for cell in line.rest}
     picked: list[GridCell] = []
     if sum(not cell.absent for cell in line.row) > columns.cells:
         return "这一行的单元格比表头多"
     for index, at in enumerate(columns.places):
-        cells = [c for c in anchors([line.row[j] for j in at if j < len(line.row)]) if c in rest]
-        filled = [cell for cell in cells if cell.text.strip() and cell.text.strip() != unit]
-        if not cells or len({cell.text.strip() for cell in filled}) > 1:
+        cells = [c for c in anchors([line.row[j] for j in at if j < len(line.row)]) if c in texts]
+        filled = [cell for cell in cells if texts[cell] and texts[cell] != unit]
+        if not cells or len({texts[cell] for cell in filled}) > 1:
             return "同一列里有几个数" if filled else "这一行缺少单元格"
-        if index in columns.several and len({cell.text.strip() for cell in cells}) > 1:
+        if index in columns.several and len({texts[cell] for cell in cells}) > 1:
             return "表头里同一个列名出现了不止一次，数字不同"
         picked.append((filled or cells)[0])
-    if len(picked) > 1 and _WORD.fullmatch(picked[0].text.strip()) and line.first == 0:
-        return f"第一格是“{picked[0].text.strip()}”，不是数字"
-    others = [
-        c for j, c in enumerate(line.row) if c in rest and c not in picked and not columns.explains(line, j, picked)
-    ]
-    left_over = [c for c in others if c.text.strip() and c.text.strip() != unit]
-    if len(picked) == 1 and len(left_over) == 1 and not picked[0].text.strip():
+    if len(picked) > 1 and _WORD.fullmatch(texts[picked[0]]) and line.first == 0:
+        return f"第一格是“{texts[picked[0]]}”，不是数字"
+    others = [(j, c) for j, c in enumerate(line.row) if c in texts and c not in picked]
+    left_over = [c for j, c in others if texts[c] not in ("", unit) and not columns.explains(line, j, picked)]
+    if len(picked) == 1 and len(left_over) == 1 and not texts[picked[0]]:
         beside = line.row.index(left_over[0]) < line.first + columns.span
-        return tuple(left_over) if beside else f"数字“{left_over[0].text.strip()[:20]}”不在填数的格里"
-    return f"这一行多出“{left_over[0].text.strip()[:20]}”，上面没有列名" if left_over else tuple(picked)
+        return tuple(left_over) if beside else f"数字“{texts[left_over[0]][:20]}”不在填数的格里"
+    return f"这一行多出“{texts[left_over[0]][:20]}”，上面没有列名" if left_over else tuple(picked)
 
 
 def in_order(line: Line, block: BlockSpec) -> tuple[GridCell, ...] | str:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ...form import TableSpec
+from ...formspec import TableSpec
 from ..grid import Grid
 from .columns import names_all
 from .keyed import KeyedGrid

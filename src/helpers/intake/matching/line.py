@@ -26,8 +26,8 @@ class Line:
     @property
     def rest(self) -> list[GridCell]:
         """The distinct cells after the label that the document has."""
-        after = anchors(self.row[self.first :])
-        return [cell for cell in after if cell not in self.row[: self.first] and not cell.absent]
+        label = self.row[: self.first]
+        return [cell for cell in anchors(self.row[self.first :]) if not cell.absent and cell not in label]
 
 
 def is_number(cell: GridCell) -> bool:

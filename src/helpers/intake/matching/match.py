@@ -10,7 +10,8 @@ from functools import lru_cache
 from typing import Any
 
 from ...filing import COMPUTED, Entry, EntryKind, Origin, computed_totals, parse_entry
-from ...form import BlockSpec, Place, TableSpec, all_forms
+from ...form import all_forms
+from ...formspec import BlockSpec, Place, TableSpec
 from ...submission import Deviation, Problem
 from ..grid import Grid, GridCell
 from .columns import Columns, cells_under, in_order, names_all, under_header
@@ -216,7 +217,7 @@ def _filled_up(line: Line) -> Line:
 
 def _shared(cells: Mapping[str, GridCell]) -> dict[str, Entry]:
     """Entries whose one merged cell stands in the place of several."""
-    times = Counter(map(id, cells.values()))
+    times = Counter([id(cell) for cell in cells.values()])
     return {
         address: Entry(EntryKind.UNREADABLE, cell.text, cell.origin, None, "这一格与别的格合并了，不知道是哪一格的数")
         for address, cell in cells.items()
@@ -232,6 +233,8 @@ def _doubtful(places: Sequence[Place], line: Line, reason: str) -> dict[str, Ent
 
 def _formulas(table: TableSpec, cells: Mapping[str, GridCell], entries: Mapping[str, Entry]) -> dict[str, Entry]:
     """Entries of formula cells: the kit's own totals are the form's sums, whatever result was stored."""
+    if not any(cell.formula for cell in cells.values()):
+        return {}
     spots = {(cell.origin.part, cell.origin.spot): address for address, cell in cells.items()}
     made: dict[str, Entry] = {}
     for address, cell in cells.items():

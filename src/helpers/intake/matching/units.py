@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ...form import BlockSpec
+from ...formspec import BlockSpec
 from ..grid import GridCell, anchors
 from .columns import NEAR_COLUMN
 from .labels import label_key, likeness

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from ...form import BlockSpec, all_forms
+from ...form import all_forms
+from ...formspec import BlockSpec
 from ..grid import Grid, GridCell, anchors
 from .keyed import KeyedGrid
 from .labels import label_key, most_like

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from ...form import BlockSpec, all_forms
+from ...form import all_forms
+from ...formspec import BlockSpec
 from .labels import label_key
 
 _LONGEST_NUMBER = 200

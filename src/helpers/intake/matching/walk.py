@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from itertools import takewhile
 
-from ...form import RowSpec, TableSpec, all_forms
+from ...form import all_forms
+from ...formspec import RowSpec, TableSpec
 from ..grid import Grid
 from .keyed import KeyedGrid, KeyedRow
 from .labels import label_key, likeness, may_be_like, most_like

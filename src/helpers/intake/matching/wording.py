@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
-from ...form import BlockSpec, FormSpec, RowSpec
+from ...formspec import BlockSpec, FormSpec, RowSpec
 from ...submission import Deviation, Section
 from ..grid import GridCell, anchors
 from ..radicals import fold_radicals

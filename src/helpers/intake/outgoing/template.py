@@ -11,8 +11,8 @@ import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from ...filing import Number
-from ...form import FormSpec, Place, TableSpec
 from ...formfile import ValueType
+from ...formspec import FormSpec, Place, TableSpec
 from ...tables import Cell, lay_out
 from ...workbook import FIXED_DATE, CellStyles, set_page, write_table
 

@@ -9,7 +9,7 @@ from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph
 
 from ...filing import format_number
-from ...form import FormSpec, SectionSpec, TableSpec
+from ...formspec import FormSpec, SectionSpec, TableSpec
 from ...tables import lay_out
 from ...wordpage import append, docx_bytes, new_document
 from ...wordtext import line, table

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
-from ...form import TableSpec, all_forms
+from ...form import all_forms
+from ...formspec import TableSpec
 from ..matching.labels import label_key
 from ..matching.vocabulary import vocabulary
 from .separated import TAB, Field, Record

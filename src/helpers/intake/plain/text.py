@@ -29,7 +29,8 @@ _STANDS_ALONE = re.compile(
     r"[一二三四五六七八九十]、[^。；]{1,40}$|[（(][一二三四五六七八九十][)）][^。；，]{1,28}$"
     r"|[0-9]{4}\s*年\s*[0-9]{1,2}\s*月\s*[0-9]{1,2}\s*日$"
 )
-_FRONT_KEYS = ("title", "date")
+_FRONT_KEYS = {key: re.compile(rf"^{key}\s*:", re.MULTILINE) for key in ("title", "date")}
+_DATE = re.compile(r"([0-9]{4})\s*[-/.年]\s*([0-9]{1,2})\s*[-/.月]\s*([0-9]{1,2})\s*日?")
 
 
 def read_text(path: Path) -> Document:
@@ -130,7 +131,7 @@ def _front_matter(text: str, file: str) -> tuple[str | None, dt.date | None, tup
     problems = [Problem("I-01", f"文件开头不认识“{key}”", file, "可用：title、date。") for key in unknown]
     values = {key: data[key] for key in _FRONT_KEYS if data.get(key)}
     for key, value in values.items():
-        if not isinstance(value, str) or len(re.findall(rf"^{key}\s*:", text, re.MULTILINE)) > 1:
+        if not isinstance(value, str) or len(_FRONT_KEYS[key].findall(text)) > 1:
             problems.append(Problem("I-01", f"文件开头的“{key}”写了不止一项", file, "只写一行，如 date: 2024-01-15。"))
             return None, None, tuple(problems)
     date = _date(values["date"]) if "date" in values else None
@@ -140,7 +141,7 @@ def _front_matter(text: str, file: str) -> tuple[str | None, dt.date | None, tup
 
 
 def _date(text: str) -> dt.date | None:
-    found = re.fullmatch(r"([0-9]{4})\s*[-/.年]\s*([0-9]{1,2})\s*[-/.月]\s*([0-9]{1,2})\s*日?", text.strip())
+    found = _DATE.fullmatch(text.strip())
     try:
         return dt.date(*map(int, found.groups())) if found else None
     except ValueError:

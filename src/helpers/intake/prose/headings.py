@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from ...form import FormSpec, SectionSpec
+from ...formspec import FormSpec, SectionSpec
 from ..matching.labels import label_key
 
 _LONGEST = 45
@@ -118,7 +118,7 @@ def _contents(lines: Sequence[str], read: Mapping[int, Heading]) -> set[int]:
     """The lines of a table of contents: with page numbers, or headings in a row that all come again."""
     listed = {index for index in read if _LEADER.search(lines[index].strip())}
     left = {index: found for index, found in read.items() if index not in listed}
-    copies = Counter(found.spec.number for found in left.values())
+    copies = Counter([found.spec.number for found in left.values()])
     for run in _runs(left):
         numbers = [read[index].spec.number for index in run]
         if len(run) > 2 and numbers[0] == 1 and all(copies[number] > 1 for number in numbers):
@@ -169,11 +169,24 @@ def _worded(line: str, start: int, number: int, style: int, form: FormSpec) -> H
 def _run_on(text: str, spec: SectionSpec) -> tuple[int, int] | None:
     """Where the form's words end in `text` and where the sentences begin that follow them on the same line."""
     for words in (spec.heading, *spec.variants):
-        letters = [re.escape(c) if c.isalnum() else "[、，,]?" for c in words.partition("、")[2]]
-        found = re.match(r"\s*".join(letters) + r"(\s*[。：:；;，,]\s*|\s+|(?=.{10,}。))(?=\S)", text)
+        bare = words.partition("、")[2]
+        found = _followed(bare).match(text) if _begins(text, bare) else None
         if found and not (spec.table and found[1].isspace()):
             return found.start(1), found.end()
     return None
+
+
+def _begins(text: str, words: str) -> bool:
+    """Whether the letters of a text begin with those of `words`; nearly none does, and looking is cheap."""
+    letters = filter(str.isalnum, text)
+    return all(next(letters, "") == letter for letter in words if letter.isalnum())
+
+
+@lru_cache
+def _followed(words: str) -> re.Pattern[str]:
+    """Words of a heading, however they are spaced, with a stop or a sentence after them."""
+    letters = [re.escape(letter) if letter.isalnum() else "[、，,]?" for letter in words]
+    return re.compile(r"\s*".join(letters) + r"(\s*[。：:；;，,]\s*|\s+|(?=.{10,}。))(?=\S)")
 
 
 def _is_near(key: str, spec: SectionSpec) -> bool:

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from ...filing import Origin
-from ...form import FormSpec, SectionSpec, all_forms
+from ...form import all_forms
+from ...formspec import FormSpec, SectionSpec
 from ...submission import Paragraph, Section
 from ...titles import Title, is_title
 from .ending import is_footer, sign_off, signed_date

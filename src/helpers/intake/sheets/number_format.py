@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 _QUOTED = re.compile(r'"([^"]*)"|[\\!](.)')
 _PADDING = re.compile(r"[_*].")
@@ -47,9 +48,14 @@ def displayed(value: float, number_format: str) -> str:
     return f"{words}{stored}" if before else f"{stored}{words.strip()}"
 
 
+@lru_cache
+def _sections(number_format: str) -> list[str]:
+    return re.split(r';(?=(?:[^"]*"[^"]*")*[^"]*$)', number_format)
+
+
 def _section(value: float, number_format: str) -> str:
     """The part of a format that applies to a number: positive; negative; zero."""
-    sections = re.split(r';(?=(?:[^"]*"[^"]*")*[^"]*$)', number_format)
+    sections = _sections(number_format)
     if value < 0 and len(sections) > 1:
         return sections[1]
     if value == 0 and len(sections) > 2:

@@ -12,6 +12,7 @@ import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from lxml import etree
@@ -25,6 +26,7 @@ from ..raised import raised
 from .number_format import displayed, plain_number
 
 _RELATION = re.compile(r"\{http://(?:schemas\.openxmlformats|purl\.oclc)\.org/[^}]*relationships\}id")
+_FRACTION = re.compile(r"[.Ee]")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 Spot = tuple[int, int]
@@ -176,12 +178,15 @@ def _sheet(worksheet: Any, entry: Any, book: _Book) -> Sheet:
             hidden.add(row)
         for element in _children(line, "c"):
             place = element.get("r")
-            row, column = coordinate_to_tuple(place) if place else (row, column + 1)
-            made = _cell(element, book)
-            if made.text or made.formula:
+            row, column = _spot(place) if place else (row, column + 1)
+            made = _cell(element, book) if len(element) else None
+            if made and (made.text or made.formula):
                 cells[row, column] = made
     merged = [_bounds(area.get("ref")) for area in _children(_child(worksheet, "mergeCells"), "mergeCell")]
     return Sheet(entry.get("name"), entry.get("state", "visible") == "visible", cells, merged, frozenset(hidden))
+
+
+_spot = lru_cache(maxsize=4096)(coordinate_to_tuple)  # every sheet has an A1
 
 
 def _bounds(reference: str) -> tuple[int, int, int, int]:
@@ -194,17 +199,15 @@ def _cell(element: Any, book: _Book) -> Cell:
     style = book.styles[number] if number < len(book.styles) else _Style()
     if style.struck:
         return Cell("")
-    formula = _child(element, "f")
-    return Cell(_shown(element, style, book), "" if formula is None else _formula(formula, element.get("r"), book))
+    held = {child.tag.rpartition("}")[2]: child for child in reversed(element)}
+    formula = _formula(held["f"], element.get("r"), book) if "f" in held else ""
+    return Cell(_shown(element.get("t", "n"), held, style, book), formula)
 
 
-def _shown(element: Any, style: _Style, book: _Book) -> str:
-    kind = element.get("t", "n")
+def _shown(kind: str, held: Mapping[str, Any], style: _Style, book: _Book) -> str:
     if kind == "inlineStr":
-        inline = _child(element, "is")
-        return "" if inline is None else _string(inline)
-    stored = _child(element, "v")
-    value = None if stored is None else stored.text
+        return _string(held["is"]) if "is" in held else ""
+    value = held["v"].text if "v" in held else None
     if not value:
         return ""
     if kind == "s":
@@ -215,7 +218,7 @@ def _shown(element: Any, style: _Style, book: _Book) -> str:
 
 
 def _number(value: str, style: _Style, book: _Book) -> str:
-    number = float(value) if any(letter in value for letter in ".Ee") else int(value)
+    number = float(value) if _FRACTION.search(value) else int(value)
     return _date(number, style, book) if style.date else displayed(number, style.number_format)
 
 

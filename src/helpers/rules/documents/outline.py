@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import takewhile
 
-from ...form import FormSpec, all_forms
+from ...form import all_forms
+from ...formspec import FormSpec
 from ...submission import NOWHERE, Deviation, Section
 from ..finding import Judgement, Outcome, Severity
 from ..rule import Case, Need, rule

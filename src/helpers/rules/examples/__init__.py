@@ -9,12 +9,12 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated, Any, Literal
 
-from openpyxl.utils import get_column_letter
 from pydantic import BaseModel, ConfigDict, Field
 
 from ...errors import FormError
 from ...filing import Entry, EntryKind, Filing, Origin, parse_entry
-from ...form import TableSpec, form_for_year, load_form
+from ...form import form_for_year, load_form
+from ...formspec import TableSpec
 from ...params import Campaign
 from ...register import Office, Register
 from ...submission import Deviation, Paragraph, Problem, Section, Submission
@@ -196,4 +196,6 @@ def _paragraphs(text: str, line: int) -> tuple[Paragraph, ...]:
 
 @cache
 def _spots(table: TableSpec) -> Mapping[str, str]:
+    from openpyxl.utils import get_column_letter  # takes longer to load than all rules
+
     return {c.address: f"{get_column_letter(c.column + 1)}{c.row + 1}" for c in lay_out(table).cells if c.address}

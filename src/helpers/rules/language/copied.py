@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from ...form import FormSpec, form_for_year
+from ...form import form_for_year
+from ...formspec import FormSpec
 from ...register import Office
 from ..finding import Judgement, Outcome, Severity
 from ..prose.sentences import Sentence, sentences
@@ -64,14 +65,12 @@ def not_last_years_text(case: Case) -> Iterator[Judgement]:
 )
 def not_each_others_text(year: Year) -> Iterator[tuple[str, Judgement]]:
     """Offices whose section one or five is another's but for names and numbers: one finding each."""
-    offices = {office.id: office for office in year.offices if office.id in year.filed}
-    said = {office: sentences(year.filed[office]) for office in offices}
+    offices = {office.id: office for office in year.offices}
     like: dict[str, list[str]] = {}
-    for number in _COMPARED:
-        texts = {i: _prose(said[i], number, _own_names(o, year.campaign.district)) for i, o in offices.items()}
-        ids = [office for office, text in texts.items() if len(text) >= _SHORTEST]
+    for number, texts in _compared(year, offices).items():
+        ids = [*texts]
         heading = _heading(form_for_year(year.campaign.year), number)
-        for index, found in _partners(alike_pairs([texts[i] for i in ids])).items():
+        for index, found in _partners(alike_pairs([*texts.values()])).items():
             named = "、".join(f"{offices[ids[o]].name}（{_percent(share)}）" for o, share in found.nearest)
             more = f"等 {found.count} 个单位" if found.count > len(found.nearest) else ""
             like.setdefault(ids[index], []).append(f"“{heading}”与{named}{more}雷同")
@@ -79,6 +78,19 @@ def not_each_others_text(year: Year) -> Iterator[tuple[str, Judgement]]:
         places = tuple(str(s.origin) for s in year.filed[office].sections or () if s.number in _COMPARED)
         message = f"{'；'.join(told)}（名称、数字和年度不计），请各写各的做法和问题。"
         yield office, Judgement(Outcome.BROKEN, message, places=places)
+
+
+def _compared(year: Year, offices: Mapping[str, Office]) -> dict[int, dict[str, str]]:
+    """By section the texts that are long enough to be compared; nothing else of the offices is kept."""
+    made: dict[int, dict[str, str]] = {number: {} for number in _COMPARED}
+    for office, submission in year.filed.items():
+        if office not in offices:
+            continue
+        said, names = sentences(submission), _own_names(offices[office], year.campaign.district)
+        for number, texts in made.items():
+            if len(text := _prose(said, number, names)) >= _SHORTEST:
+                texts[office] = text
+    return made
 
 
 @dataclass(slots=True)

@@ -173,7 +173,8 @@ def _left_over(text: str, section: int) -> Iterator[tuple[int, int]]:
 def phrases_current(case: Case) -> Iterator[Judgement]:
     """Meetings and campaigns that were current some years before the report year, each told once."""
     told: set[Outdated] = set()
-    dated = [phrase for phrase in lexicon().outdated if case.year > phrase.until]
+    whole = "".join(sentence.text for sentence in case.sentences)
+    dated = [p for p in lexicon().outdated if case.year > p.until and all(word in whole for word in p.words)]
     for sentence in case.sentences:
         found = [phrase for phrase in dated if phrase.stands_in(sentence.text) and phrase not in told]
         if found:

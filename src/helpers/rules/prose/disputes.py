@@ -41,6 +41,7 @@ _FILL = re.compile(
 _ALL_UPHELD = re.compile(
     r"(?:均|全部|都|全)(?:已)?(?:被|获|获得|得到|为|予以|判决|裁定|决定|作出|结果|是|[^，。；、]{0,6}?)(?:维持|胜诉)"
 )
+_NEW = re.compile(r"新(?:发生|增|收|受)")
 _SETTLED = re.compile(r"已审结|已结案|已办结|审结的|作出(?:决定|判决)的|审结案件")
 _NONE = re.compile(
     r"(?:(?<![如若因应])未(?!来|经|按|能|及时|审结)|没有|没|均无|均未|(?<!有)无(?!法|效|论|须|需|正当)|零)"
@@ -126,7 +127,7 @@ def _weight(mention: Mention, words: str) -> Weight:
     said = mention.before + mention.right
     disclosure = _OF_DISCLOSURE.search(mention.before + words) or about_applications(mention)
     # The table has the cases pending from earlier years, too.
-    if _HEARING.search(said) or re.search("新(?:发生|增|收|受)", mention.left) or ("办理" in said and not disclosure):
+    if _HEARING.search(said) or _NEW.search(mention.left) or ("办理" in said and not disclosure):
         return Weight.HINT
     return Weight.FIRM if disclosure else Weight.VAGUE
 

@@ -50,11 +50,13 @@ _DEPTH = 8
 _BRACKETS = {"（": "）", "(": ")"}
 # A list across these classes names properties, not parts: 网上申请 18 件，予以公开 15 件.
 _CLASSES = {
-    "渠道": r"网站|网上|网络|微信|微博|公众号|新媒体|公开栏|公示栏|橱窗|平台|抖音|头条|报纸|报刊|电视|电台"
-    r"|客户端|小程序|信函|邮寄|当面|现场|电子邮件|邮箱|传真|线上|线下",
-    "申请人": r"自然人|公民|法人|企业|科研机构|公益组织|律师|法律服务",
-    "结果": r"予以公开|部分公开|不予公开|无法提供|不予处理|其他处理|不存在|不掌握|同意公开",
-    "进度": r"办结|答复|按时|按期|结转|在办|已办|办理中|逾期",
+    "渠道": re.compile(
+        r"网站|网上|网络|微信|微博|公众号|新媒体|公开栏|公示栏|橱窗|平台|抖音|头条|报纸|报刊|电视|电台"
+        r"|客户端|小程序|信函|邮寄|当面|现场|电子邮件|邮箱|传真|线上|线下"
+    ),
+    "申请人": re.compile(r"自然人|公民|法人|企业|科研机构|公益组织|律师|法律服务"),
+    "结果": re.compile(r"予以公开|部分公开|不予公开|无法提供|不予处理|其他处理|不存在|不掌握|同意公开"),
+    "进度": re.compile(r"办结|答复|按时|按期|结转|在办|已办|办理中|逾期"),
 }
 
 
@@ -266,7 +268,7 @@ def _mixed(labels: Sequence[str]) -> bool:
 
 
 def _class(label: str) -> str:
-    return next((name for name, words in _CLASSES.items() if re.search(words, label)), "")
+    return next((name for name, words in _CLASSES.items() if words.search(label)), "")
 
 
 def _starts_anew(gap: str, first: str) -> bool:

@@ -9,8 +9,8 @@ from fractions import Fraction
 from itertools import groupby
 
 from ...filing import Filing, Number, format_number
-from ...form import Identity, Place
 from ...formfile import ValueType
+from ...formspec import Identity, Place
 from ..acceptance import objection
 from ..finding import Change, Finding, Outcome, Repair, RepairKind
 from ..rule import Case

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...filing import Number, format_number
-from ...form import ColumnSpec
+from ...formspec import ColumnSpec
 from ..finding import Judgement, Outcome, Severity, spots
 from ..rule import Case, help_rule, rule
 from .gap import unfilled

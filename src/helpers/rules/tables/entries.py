@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from ...filing import Entry, EntryKind
-from ...form import Place, TableSpec
 from ...formfile import ValueType
+from ...formspec import Place, TableSpec
 from ..finding import Judgement, Outcome, Severity, spots
 from ..rule import Case, rule
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from ...filing import Filing, Number, format_number
-from ...form import Identity, TableSpec
+from ...formspec import Identity, TableSpec
 from ..finding import Judgement, Outcome, Severity, spots
 from ..rule import Case, rule
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...filing import EntryKind
-from ...form import BlockSpec
+from ...formspec import BlockSpec
 from ..finding import Judgement, Outcome
 from ..rule import Case, rule
 
