@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from helpers.receipts import YearFolder
+from helpers.whole_year import _Filed
+
 COPY, ORIGINAL, THIRD = "shili-zhujian", "shili-jiaotong", "shili-weijian"
 
 
@@ -57,3 +60,15 @@ def test_accepted_copy_is_on_the_page_with_its_reason(copied, nianbao):
     assert (["X-06"], 1) == ([a["rule"] for a in told["accepted"]], sum(f["rule"] == "X-06" for f in told["findings"]))
     page = (copied / "output" / "2023" / "index.html").read_text(encoding="utf-8")
     assert "两局合署办公；由一个科室承担" in page
+
+
+def test_what_was_filed_is_read_whenever_it_is_asked_for(copied, nianbao):
+    build(copied, nianbao)
+    folder = copied / "output" / "2023"
+    filed = _Filed(YearFolder.read(folder, [ORIGINAL, COPY, THIRD]))
+    assert (2, [ORIGINAL, COPY]) == (len(filed), [*filed])
+    assert {office: filed[office] for office in filed} == dict(filed.items())
+    (folder / COPY / "filing.json").write_bytes((folder / ORIGINAL / "filing.json").read_bytes())
+    assert filed[ORIGINAL] == filed[COPY]
+    with pytest.raises(KeyError):
+        filed[THIRD]
