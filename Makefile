@@ -33,6 +33,7 @@ bench: $(VENV)/installed
 	@$(BIN)/python tests/bench/scale.py
 	@$(BIN)/python tests/bench/cluster.py
 	@$(BIN)/python tests/bench/stored.py
+	@$(BIN)/python tests/bench/asking.py
 
 # A quarter of an hour: a batch is killed a hundred times, and goes on each time.
 papermill-suite: $(VENV)/installed

@@ -12,7 +12,7 @@ import pytest
 
 from helpers.cli import _run
 from helpers.places import place_of
-from stores import Server, serving
+from stores import KEYS, Server, serving
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -52,12 +52,7 @@ def server() -> Iterator[Server]:
 @pytest.fixture
 def bucket(server: Server, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Iterator[Any]:
     """The address of a bucket of its own."""
-    for name, value in {
-        "AWS_ENDPOINT_URL": server.address,
-        "AWS_ACCESS_KEY_ID": "key",
-        "AWS_SECRET_ACCESS_KEY": "secret",
-        "AWS_DEFAULT_REGION": "us-east-1",
-    }.items():
+    for name, value in {**KEYS, "AWS_ENDPOINT_URL": server.address}.items():
         monkeypatch.setenv(name, value)
     place = place_of("s3://b" + hashlib.sha256(request.node.name.encode()).hexdigest()[:20])
     place.fs.mkdir(place.path)

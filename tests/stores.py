@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -21,14 +22,17 @@ from helpers.plan import Plan, plan_jobs
 from helpers.register import Register, load_register
 from helpers.store import sha256, write_file, write_outputs
 
+KEYS = {"AWS_ACCESS_KEY_ID": "key", "AWS_SECRET_ACCESS_KEY": "secret", "AWS_DEFAULT_REGION": "us-east-1"}
+
 
 @dataclass
 class Server:
-    """The S3 server: what it was asked since somebody looked, and a key that nobody may read."""
+    """The S3 server: what it was asked since somebody looked, a key nobody may read, and the seconds reading takes."""
 
     app: Callable[..., Iterable[bytes]]
     address: str = ""
     denied: str | None = None
+    seconds: float = 0.0
     asked: list[str] = field(default_factory=list)
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
@@ -37,6 +41,8 @@ class Server:
         wide = "" if query.get("delimiter") == ["/"] else " and below"
         listing = "list-type" in query
         self.asked.append(f"LIST {query['prefix'][0]}{wide}" if listing else f"{environ['REQUEST_METHOD']} {key}")
+        if environ["REQUEST_METHOD"] in ("GET", "HEAD"):
+            time.sleep(self.seconds)
         if self.denied and key.endswith(self.denied):
             start_response("403 Forbidden", [("Content-Type", "application/xml")])
             return [b"<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>"]

@@ -28,8 +28,7 @@ from batches import Batch
 from clusters import cluster
 from helpers.places import place_of
 from helpers.plan import MEMORY
-
-KEYS = {"AWS_ACCESS_KEY_ID": "key", "AWS_SECRET_ACCESS_KEY": "secret", "AWS_DEFAULT_REGION": "us-east-1"}
+from stores import KEYS
 
 
 def main(offices: int) -> None:
