@@ -90,7 +90,7 @@ def _refuse(parameters: Mapping[str, Any]) -> None:
 @contextmanager
 def _sockets() -> Iterator[dict[str, Config]]:
     with tempfile.TemporaryDirectory(prefix="") as folder:
-        place = str(Path(folder, "kernel"))
+        place = str(Path(folder, "k"))  # no longer than it must be
         local = os.name != "nt" and len(place) < _LONGEST_SOCKET
         yield {"config": Config({"KernelManager": {"transport": "ipc", "ip": place}})} if local else {}
 
