@@ -35,6 +35,7 @@ def test_copies_and_missing_offices_are_told_and_offices_not_built_yet_are_not_m
     names = {COPY: "示例区住房和城乡建设局", ORIGINAL: "示例区交通运输局", THIRD: "示例区卫生健康局"}
     found = {(finding["rule"], finding["office"]) for finding in told["findings"]}
     assert {("X-06", names[COPY]), ("X-06", names[ORIGINAL]), ("X-08", names[THIRD])} == found
+    assert [] == [finding for finding in told["findings"] if "" in finding["places"]]
 
 
 def test_page_lists_copies_and_states_of_the_offices(copied, nianbao):

@@ -75,9 +75,8 @@ def not_each_others_text(year: Year) -> Iterator[tuple[str, Judgement]]:
             more = f"等 {found.count} 个单位" if found.count > len(found.nearest) else ""
             like.setdefault(ids[index], []).append(f"“{heading}”与{named}{more}雷同")
     for office, told in like.items():
-        places = tuple(str(s.origin) for s in year.filed[office].sections or () if s.number in _COMPARED)
         message = f"{'；'.join(told)}（名称、数字和年度不计），请各写各的做法和问题。"
-        yield office, Judgement(Outcome.BROKEN, message, places=places)
+        yield office, Judgement(Outcome.BROKEN, message)
 
 
 def _compared(year: Year, offices: Mapping[str, Office]) -> dict[int, dict[str, str]]:
