@@ -124,7 +124,7 @@ _LOADS = """
 import sys
 import helpers.preloaded
 loaded = set(sys.modules)
-import helpers.nursery
+import helpers.cli, helpers.nursery
 from helpers.build import run_job
 from helpers.job import Job
 from pathlib import Path

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import gc
+import multiprocessing.popen_forkserver  # noqa: F401 - looked for in each fork
 import os
 import tempfile
 from dataclasses import replace
@@ -18,7 +19,7 @@ import pandas  # noqa: F401 - for what a notebook shows of a frame
 from IPython.core.formatters import DisplayFormatter
 from nbformat.v4 import new_code_cell, new_notebook
 
-from . import build, report  # noqa: F401 - build is what a fork is told to do
+from . import build, cli, report  # noqa: F401 - each fork imports the command, and is told to build
 from .basis import versions
 from .blocks import template_environment
 from .execution import execute
