@@ -129,7 +129,7 @@ class _Nursery:
         first = min(task.until for task in self.running.values())
         patience = max(0.0, min(_LOOK, first - time.monotonic()))
         told = multiprocessing.connection.wait([*self.running], patience)
-        for task in [self.running[connection] for connection in told]:  # type: ignore[index]
+        for task in [task for connection, task in self.running.items() if connection in told]:
             yield self._settle(task, _received(task.worker))
         for task, reason in self._beyond():
             end_tree(task.worker.process.pid)
