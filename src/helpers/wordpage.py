@@ -114,8 +114,7 @@ def zipped(parts: Mapping[str, bytes]) -> bytes:
     written = io.BytesIO()
     with zipfile.ZipFile(written, "w") as target:
         for name, part in parts.items():
-            packed = (
-                zipfile.ZIP_STORED if name.endswith(".png") else zipfile.ZIP_DEFLATED
-            )  # a picture is packed already
+            # A picture is packed already.
+            packed = zipfile.ZIP_STORED if name.endswith(".png") else zipfile.ZIP_DEFLATED
             target.writestr(zipfile.ZipInfo(name, _FIXED.timetuple()[:6]), part, packed)
     return written.getvalue()

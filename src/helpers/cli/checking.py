@@ -88,7 +88,7 @@ def _check_year(space: Workspace, year: int, chosen: tuple[str, ...]) -> Checked
         advice[office.name] = report.verdict.advice
         filed[office.id] = report.submission
     if not chosen:
-        whole = check_year(Year(campaign, register, filed, frozenset(o.id for o in missing), exceptions))
+        whole = check_year(Year(campaign, register, filed.items, frozenset(o.id for o in missing), exceptions))
         findings += whole.findings
         accepted += whole.accepted
     return Checked(findings, accepted, missing, advice)

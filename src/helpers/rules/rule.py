@@ -94,12 +94,13 @@ class Case:
 class Year:
     """What the rules about a whole year look at: the register, what was read of the offices, and who is `missing`.
 
+    `filed` gives each office with what it filed, one after another: those of a province do not fit into memory.
     An office may be in neither: it has handed in, and its report has not been made yet.
     """
 
     campaign: Campaign
     register: Register
-    filed: Mapping[str, Submission]
+    filed: Callable[[], Iterable[tuple[str, Submission]]]
     missing: frozenset[str] = frozenset()
     exceptions: tuple[AcceptedException, ...] = ()
 

@@ -151,9 +151,8 @@ class Example(_Data):
         """The case for the rules about a whole year."""
         filed = {name: material.submission(self.year, name) for name, material in self.filed.items()}
         register = self._register(None)
-        return Year(
-            self._campaign(), register, filed, frozenset(o.id for o in register.of_year(self.year)) - set(filed)
-        )
+        missing = frozenset(office.id for office in register.of_year(self.year)) - set(filed)
+        return Year(self._campaign(), register, filed.items, missing)
 
     def _campaign(self) -> Campaign:
         given = {"year": self.year, "district": "示例区", "deadline": dt.date(self.year + 1, 1, 31), **self.campaign}

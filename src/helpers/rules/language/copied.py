@@ -82,7 +82,7 @@ def not_each_others_text(year: Year) -> Iterator[tuple[str, Judgement]]:
 def _compared(year: Year, offices: Mapping[str, Office]) -> dict[int, dict[str, str]]:
     """By section the texts that are long enough to be compared; nothing else of the offices is kept."""
     made: dict[int, dict[str, str]] = {number: {} for number in _COMPARED}
-    for office, submission in year.filed.items():
+    for office, submission in year.filed():
         if office not in offices:
             continue
         said, names = sentences(submission), _own_names(offices[office], year.campaign.district)

@@ -51,10 +51,12 @@ class _Name:
 )
 def names_as_registered(case: Case) -> Iterator[Judgement]:
     """One letter of a registered name typed wrong, and a lead or first sentence that speaks as another office."""
-    if case.office is None or case.register is None:
+    if case.office is None:
         return
     told: set[str] = set()
-    names = _Names(_Index(_own_names(case, case.office)), registered_names(case.register))
+    names = _Names(
+        _Index(_own_names(case, case.office)), registered_names(case.register) if case.register else _Index(())
+    )
     for text in case.texts:
         for wrong, name, sure in names.misspelt(text.folded):
             if wrong not in told:
@@ -64,7 +66,7 @@ def names_as_registered(case: Case) -> Iterator[Judgement]:
                 severity = None if sure else Severity.WARNING
                 places = (text.origin,) if text.origin else ()
                 yield Judgement(Outcome.BROKEN, message, (), name.text, wrong, places, severity=severity)
-    yield from _another_office(case, case.office, case.register)
+    yield from _another_office(case, case.office, case.register.offices if case.register else ())
 
 
 @lru_cache(maxsize=1)
@@ -230,13 +232,13 @@ _WHEN = r"(?:[0-9]{4}年(?:度|以来)?，?|一年来，?|本年度，?)?"
 _QUOTED = re.compile(r"《[^》]{0,80}》|“[^”]{0,80}”")
 
 
-def _another_office(case: Case, office: Office, register: Register) -> Iterator[Judgement]:
+def _another_office(case: Case, office: Office, known: Iterable[Office]) -> Iterator[Judgement]:
     """The lead or section one's first sentence with another office as the one that reports."""
     found = case.sentences
     lead = [s for s in found if s.section == LEAD]
     first = next((s for s in found if s.section == 1 and len(s.text) > 12), None)
     for sentence in (*lead, *([first] if first else [])):
-        named = (other.name for other in register.offices if other.name in sentence.text and _is_apart(other, office))
+        named = (other.name for other in known if other.name in sentence.text and _is_apart(other, office))
         other = max(named, key=len, default="")
         if other and not _says(sentence.text, office) and _speaks_as(other, sentence):
             message = (
