@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from helpers.rules import Severity, catalogue
@@ -104,3 +106,13 @@ def test_mention_of_another_office_is_left_alone(lead, text):
 def test_parent_office_may_speak_in_its_units_report():
     unit = {"parent": "jiaoyu"}
     assert [] == told("2023年，示例区教育局认真贯彻落实条例要求，公开3条。", office=unit)
+
+
+def test_an_office_of_which_there_is_no_register_has_its_own_name_still():
+    given = {
+        "about": "",
+        "office": {},
+        "of": {"lead": "", "sections": {1: "示例区文化和施游局公开3条，会同示例区民攻局。"}},
+    }
+    case = replace(Example.model_validate(given).case(), register=None)
+    assert ["示例区文化和施游局"] == [judgement.actual for judgement in catalogue()["C-01"].judge(case)]
