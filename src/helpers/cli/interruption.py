@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import signal
+import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from types import FrameType
 from typing import Any
 
 from ..nursery import STOPS
+
+_MOMENT = 0.01  # seconds until it is said again
 
 
 class Interruption(KeyboardInterrupt):
@@ -17,7 +21,12 @@ class Interruption(KeyboardInterrupt):
 
     def __init__(self, number: int) -> None:
         super().__init__()
-        self.exit_code = 128 + number
+        self.number = number
+
+    @property
+    def exit_code(self) -> int:
+        """As shells have it."""
+        return 128 + self.number
 
 
 @contextmanager
@@ -31,17 +40,30 @@ def interruptible() -> Iterator[None]:
         return
     before = {number: signal.getsignal(number) for number in STOPS}
     told = {number: handler for number, handler in before.items() if handler != signal.SIG_IGN}  # as nohup has it
-    for number in told:
-        signal.signal(number, _interrupt)
+    hook = sys.unraisablehook
+    sys.unraisablehook = partial(_say_again, [*told], hook)
+    _set(dict.fromkeys(told, _interrupt))
     try:
         yield
     finally:
+        sys.unraisablehook = hook
         _set(told)
 
 
 def _interrupt(number: int, _: FrameType | None) -> None:
     _set(dict.fromkeys(STOPS, signal.SIG_IGN))
     raise Interruption(number)
+
+
+def _say_again(heard: list[int], hook: Callable[[Any], Any], lost: Any) -> None:
+    """Python drops what is raised while it finalizes an object; an Interruption is raised again a moment later."""
+    if not isinstance(lost.exc_value, Interruption):
+        hook(lost)
+        return
+    _set(dict.fromkeys(heard, _interrupt))
+    again = threading.Timer(_MOMENT, signal.raise_signal, [lost.exc_value.number])
+    again.daemon = True
+    again.start()
 
 
 def _set(handlers: dict[Any, Any]) -> None:

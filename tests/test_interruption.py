@@ -1,0 +1,87 @@
+"""A verb that is told to stop hears it, whatever Python is doing, and once only."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+import weakref
+
+import pytest
+
+from helpers.cli.interruption import Interruption, interruptible
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="没有这些信号")
+
+
+class _Thing:
+    pass
+
+
+def _wait(seconds: float) -> None:
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        time.sleep(0.001)
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)])
+def test_a_stop_is_raised_with_the_exit_code_of_its_signal(number, code):
+    with pytest.raises(Interruption) as told, interruptible():
+        signal.raise_signal(number)
+    assert code == told.value.exit_code
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_stop_that_comes_while_an_object_is_finalized_is_heard_a_moment_later(number):
+    passed = []
+
+    def work() -> None:
+        thing = _Thing()
+        reference = weakref.ref(thing, lambda _: signal.raise_signal(number))  # what is raised here is dropped
+        del thing
+        passed.append(reference())
+        _wait(10)
+        passed.append("不应到这里")
+
+    with pytest.raises(Interruption) as told, interruptible():
+        work()
+    assert ([None], 128 + number) == (passed, told.value.exit_code)
+
+
+def test_what_else_goes_wrong_in_a_finalizer_is_told_as_before(monkeypatch):
+    lost = []
+    monkeypatch.setattr(sys, "unraisablehook", lambda told: lost.append(type(told.exc_value)))
+    with interruptible():
+        thing = _Thing()
+        reference = weakref.ref(thing, lambda _: 1 / 0)
+        del thing
+    assert (None, [ZeroDivisionError]) == (reference(), lost)
+
+
+def test_a_second_stop_while_the_first_is_obeyed_is_not_heard():
+    cleaned = []
+
+    def work() -> None:
+        try:
+            signal.raise_signal(signal.SIGTERM)
+        finally:
+            signal.raise_signal(signal.SIGINT)
+            cleaned.append(True)
+
+    with pytest.raises(Interruption) as told, interruptible():
+        work()
+    assert ([True], 143) == (cleaned, told.value.exit_code)
+
+
+def test_what_is_ignored_stays_ignored_and_all_is_as_before_afterwards(monkeypatch):
+    handlers = [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)]
+    hook = sys.unraisablehook
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)  # as under nohup
+    try:
+        with interruptible():
+            signal.raise_signal(signal.SIGHUP)
+    finally:
+        signal.signal(signal.SIGHUP, before)
+    assert handlers == [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)]
+    assert hook is sys.unraisablehook
