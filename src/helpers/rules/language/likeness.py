@@ -18,7 +18,7 @@ _OTHERS = re.compile(r"[^\u4e00-\u9fff0-9A-Za-z]")
 _BITS = 13
 _BINS = 2**_BITS  # letter pairs are told apart by a hash: a clash only lets more pairs through to the comparison
 _SPREAD, _SPREAD_AGAIN = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F)
-_ROWS = 256
+_ROWS, _TILE = 256, 512  # texts that are held as numbers at once
 _MANY = 0.25
 
 
@@ -51,27 +51,39 @@ def alike_pairs(texts: Sequence[str], least: float = ALIKE) -> Iterator[Alike]:
     2(n−L)+(m−L) stand in the second. Texts that share fewer cannot be alike; the others are compared in full.
     """
     sizes = np.array([len(text) for text in texts], dtype=np.float64)
-    bins = _pair_bins(texts)
-    filled = bins.sum(axis=1)
+    bins = np.array([_pair_bins(text) for text in texts], dtype=np.uint8)
     for start in range(0, len(texts), _ROWS):
         rows = slice(start, start + _ROWS)
-        shared = bins[rows] @ bins[start:].T
-        possible = shared >= _least_shared(sizes[rows], filled[rows], sizes[start:], filled[start:], least)
+        tiles = [slice(at, at + _TILE) for at in range(start, len(texts), _TILE)]
+        possible = np.hstack([_possible(bins[rows], bins[tile], sizes[rows], sizes[tile], least) for tile in tiles])
         possible = np.triu(possible, 1)
         compared = _all_compared if possible.mean() > _MANY else _compared
         yield from compared(texts, start, possible, 100 * least)
 
 
-def _pair_bins(texts: Sequence[str]) -> NDArray[np.float32]:
-    """A row a text: 1 in the bin of each of its letter pairs, the second of the same pair in another bin."""
-    bins = np.zeros((len(texts), _BINS), dtype=np.float32)
-    for row, text in enumerate(texts):
-        letters = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32)
-        pairs = np.sort(letters[:-1].astype(np.uint64) << np.uint64(32) | letters[1:])
-        first = np.maximum.accumulate(np.where(np.diff(pairs, prepend=pairs[:1] + 1) != 0, np.arange(len(pairs)), 0))
-        again = np.arange(len(pairs), dtype=np.uint64) - first.astype(np.uint64)
-        bins[row, (pairs * _SPREAD + again * _SPREAD_AGAIN) >> np.uint64(64 - _BITS)] = 1
-    return bins
+def _pair_bins(text: str) -> NDArray[np.uint8]:
+    """A bit a bin: 1 in that of each of its letter pairs, the second of the same pair in another bin."""
+    letters = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32)
+    pairs = np.sort(letters[:-1].astype(np.uint64) << np.uint64(32) | letters[1:])
+    first = np.maximum.accumulate(np.where(np.diff(pairs, prepend=pairs[:1] + 1) != 0, np.arange(len(pairs)), 0))
+    again = np.arange(len(pairs), dtype=np.uint64) - first.astype(np.uint64)
+    bins = np.zeros(_BINS, dtype=np.uint8)
+    bins[(pairs * _SPREAD + again * _SPREAD_AGAIN) >> np.uint64(64 - _BITS)] = 1
+    return np.packbits(bins)
+
+
+def _possible(
+    packed: NDArray[np.uint8],
+    other_packed: NDArray[np.uint8],
+    sizes: NDArray[np.float64],
+    other_sizes: NDArray[np.float64],
+    least: float,
+) -> NDArray[np.bool_]:
+    """Whether each of these texts shares so many bins with each of the others that they may be alike."""
+    bins, other_bins = (np.unpackbits(bits, axis=1).astype(np.float32) for bits in (packed, other_packed))
+    filled, other_filled = bins.sum(axis=1), other_bins.sum(axis=1)
+    possible: NDArray[np.bool_] = bins @ other_bins.T >= _least_shared(sizes, filled, other_sizes, other_filled, least)
+    return possible
 
 
 def _least_shared(
