@@ -102,7 +102,8 @@ class _Partners:
     def add(self, text: int, share: float) -> None:
         """One more; of equally near ones the first stay."""
         self.count += 1
-        self.nearest = sorted([*self.nearest, (text, share)], key=lambda item: -item[1])[:_SHOWN]
+        if len(self.nearest) < _SHOWN or share > self.nearest[-1][1]:
+            self.nearest = sorted([*self.nearest, (text, share)], key=lambda item: -item[1])[:_SHOWN]
 
 
 def _partners(pairs: Iterable[Alike]) -> dict[int, _Partners]:
