@@ -108,6 +108,25 @@ def test_two_copies_of_which_nothing_tells_the_year_are_not_read(table):
 
 
 @pytest.mark.parametrize("table", [T2, T3, T4])
+def test_the_same_table_twice_is_read(table):
+    assert of(table) == read(grid(merged(table)), grid(merged(table), "表 9"))
+
+
+@pytest.mark.parametrize("title", ["", "（续表）"])
+def test_the_header_of_table_four_may_stand_in_a_table_of_its_own(title):
+    rows = merged(T4)
+    head, numbers = grid(rows[:3], "表 1"), grid(rows[3:], "表 2", caption=title)
+    assert of(T4) == read(head, numbers)
+    assert of(T3) | of(T4) == read(grid(merged(T3)), head, numbers)
+
+
+def test_numbers_under_another_heading_are_not_those_of_table_four():
+    rows = merged(T4)
+    got = read(grid(rows[:3], "表 1"), grid(rows[3:], "表 2", caption="历年信访统计"))
+    assert {None} == set(got.values())
+
+
+@pytest.mark.parametrize("table", [T2, T3, T4])
 def test_only_last_years_table_is_not_this_years(table):
     last = grid(merged(table, BEFORE), caption="2022年")
     assert {} == read(last)

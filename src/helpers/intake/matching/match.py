@@ -70,10 +70,13 @@ def _match(grids: Sequence[KeyedGrid], table_id: str, year: int) -> TableMatch |
     if best.missing:
         return _unrecognised(best) if best.is_likely else None
     read = _read(best, year)
+    known = [best]
     differing: list[Copy] = []
     for copy in sorted(own, key=lambda copy: copy.score, reverse=True):
-        known = any(copy.shares_rows(other) for other in (best, *differing))
-        if not known and (copy.missing or _numbers(_read(copy, year)) != _numbers(read)):
+        if any(copy.shares_rows(other) for other in known):
+            continue
+        known.append(copy)
+        if copy.missing or _numbers(_read(copy, year)) != _numbers(read):
             differing.append(copy)
     if differing:
         what = f"找到 {1 + len(differing)} 份{best.table.name}，内容不同"
