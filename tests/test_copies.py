@@ -183,6 +183,24 @@ def test_a_foreign_column_shifts_nothing(blank, at, title):
     assert expected == read(grid(rows))
 
 
+@pytest.mark.parametrize("table", [T2, T3, T4])
+@pytest.mark.parametrize("title", ["", "校验"])
+@pytest.mark.parametrize("is_blank", [True, False])
+def test_what_stands_aside_of_the_table_is_no_number_of_it(table, title, is_blank):
+    rows = merged(table)
+    numbered = [any(text.isdigit() for text in row) for row in rows]
+    if is_blank:
+        rows = [["" if text.replace(".", "").isdigit() else text for text in row] for row in rows]
+    rows = with_column(rows, len(rows[0]), "", lambda _: "", 0)
+    rows = with_column(rows, len(rows[0]), title, lambda r: "0" if numbered[r] else "", 1)
+    assert {a: None if is_blank else n for a, n in of(table).items()} == read(grid(rows))
+
+
+def test_a_number_right_beside_a_row_leaves_it_in_doubt():
+    rows = with_column(merged(T3), 10, "", lambda r: "3" if r == 5 else "", 0)
+    assert {a: None if ".granted." in a else n for a, n in of(T3).items()} == read(grid(rows))
+
+
 @pytest.mark.parametrize(
     ("headings", "order"),
     [

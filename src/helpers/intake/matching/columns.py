@@ -15,7 +15,7 @@ from ...form import all_forms
 from ...formspec import BlockSpec
 from ..grid import GridCell, anchors
 from .labels import label_key, likeness, most_like
-from .line import Line, Row
+from .line import Line, Row, is_number
 
 NEAR_COLUMN = 0.6
 _NEAR_GROUP = 0.6
@@ -60,14 +60,25 @@ class Columns:
         return first == sorted(first)
 
     def explains(self, line: Line, position: int, picked: Sequence[GridCell]) -> bool:
-        """Whether a cell that belongs to no column may hold text: it has a heading of its own, or is a word before all.
+        """Whether a cell that belongs to no column may hold text.
 
+        It has a heading of its own, is a word before all or a remark after a full row, or stands aside from the table.
         A flattened row may be shifted: there, text under a foreign heading may be a number of the form.
         """
         full = all(cell.text.strip() for cell in picked)
         headed = position in self.headed and (full or not line.grid.ragged)
         before = position < min(at[0] for at in self.places) and not re.search(r"\d", line.row[position].text)
-        return headed or before or any(position in at for at in self.places)
+        last = max(at[-1] for at in self.places)
+        remark = full and not line.grid.ragged and position > last and not is_number(line.row[position])
+        aside = not line.grid.ragged and any(_is_blank(line, j) for j in range(last + 1, position))
+        whole = bool(picked[-1].text.strip()) or not any(cell.text.strip() for cell in picked)
+        return headed or before or remark or (aside and whole) or any(position in at for at in self.places)
+
+
+def _is_blank(line: Line, position: int) -> bool:
+    """Whether neither a row nor its header has a cell with text that begins in this position."""
+    rows = (row for row in (*line.header, line.row) if position < len(row))
+    return not any(row[position].text.strip() and row[position] is not row[position - 1] for row in rows)
 
 
 def under_header(line: Line, block: BlockSpec, year: int) -> Columns | str:
@@ -157,7 +168,7 @@ def in_order(line: Line, block: BlockSpec) -> tuple[GridCell, ...] | str:
     filled = [index for index, cell in enumerate(rest) if cell.text.strip()]
     if len(rest) == width or (len(rest) > width and filled in ([], list(range(width)))):
         return tuple(rest[:width])
-    if width == 1 and len(filled) == 1:
+    if width == 1 and len(filled) == 1 and (line.grid.ragged or filled[0] < block.columns[0].span):
         return (rest[filled[0]],)
     return f"这一行有 {len(rest)} 格，表头有 {width} 列，对不上"
 
