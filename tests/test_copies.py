@@ -215,6 +215,13 @@ def test_columns_in_another_order_are_read_by_their_headings(headings, order):
     assert of(T3) == read(grid(rows))
 
 
+def test_a_heading_may_be_divided_between_two_rows():
+    rows = merged(T3)
+    rows[1][3], rows[2][3] = "自然", "人"
+    rows = [*rows[:2], changed(rows[2:3], "商业企业", "商业")[0], ["", "", "", "", "企业", *[""] * 5], *rows[3:]]
+    assert of(T3) == read(grid(rows))
+
+
 @pytest.mark.parametrize("headings", [["某甲", "某乙"], ["2022年", "2021年"]])
 def test_headings_that_nothing_explains_give_no_number(headings):
     rows = changed(changed(merged(T3), "商业企业", headings[0]), "科研机构", headings[1])

@@ -14,11 +14,11 @@ from itertools import groupby
 from ...form import all_forms
 from ...formspec import BlockSpec
 from ..grid import GridCell, anchors
+from .headings import Heading, headings_above
 from .labels import label_key, likeness, most_like
 from .line import Line, Row, is_number
 
 NEAR_COLUMN = 0.6
-_NEAR_GROUP = 0.6
 _SURELY = 0.9
 _ALIAS = re.compile(r"[合共]计")
 _OTHER_YEAR = re.compile(r"上年|上一年|去年|往年|同期|增减|增长|同比|累计|20\d{2}")
@@ -26,16 +26,6 @@ _OTHER_YEAR = re.compile(r"上年|上一年|去年|往年|同期|增减|增长|�
 _COUNTED = re.compile(r"决定|金额|数")
 _OTHER_COUNT = re.compile(r"项目|事项|占比|比例|月|半年|季度|拟|不予|撤销|率")
 _WORD = re.compile(r"[^\d\W]{1,6}")
-
-
-@dataclass(frozen=True, slots=True)
-class _Heading:
-    """What stands above one position: the lowest header cell, its key, those of the groups above it, and all keys."""
-
-    cell: GridCell
-    key: str
-    groups: tuple[str, ...]
-    above: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +73,7 @@ def _is_blank(line: Line, position: int) -> bool:
 
 def under_header(line: Line, block: BlockSpec, year: int) -> Columns | str:
     """Find a block's columns by the labels in a line's header."""
-    headings = _headings(line, block)
+    headings = headings_above(line, block)
     found: dict[int, frozenset[int]] = {}
     for index, column in enumerate(block.columns):
         key, group = label_key(column.label), _group_of(index, block)
@@ -173,31 +163,6 @@ def in_order(line: Line, block: BlockSpec) -> tuple[GridCell, ...] | str:
     return f"这一行有 {len(rest)} 格，表头有 {width} 列，对不上"
 
 
-def _headings(line: Line, block: BlockSpec) -> dict[int, _Heading]:
-    """The heading above every position after the label that has one of its own."""
-    spanning = {label_key(label) for column in block.columns for label in column.path[:-1]}
-    carried = [_carried(row, spanning) for row in line.header]
-    made: dict[int, _Heading] = {}
-    for j in range(line.first, max(map(len, line.header), default=0)):
-        own = [(i, row[j]) for i, row in enumerate(line.header) if j < len(row) and label_key(row[j].text)]
-        if own and label_key(own[-1][1].text) not in spanning:
-            lowest, cell = own[-1]
-            groups = (keys[j] for keys in carried[:lowest] if j < len(keys) and keys[j])
-            above = (label_key(other.text) for _, other in own[:-1])
-            made[j] = _Heading(cell, label_key(cell.text), tuple(groups), tuple(above))
-    return made
-
-
-def _carried(row: Row, spanning: set[str]) -> list[str]:
-    """The group above each position: a group's label counts for the blanks to its right, as when merges were lost."""
-    made: list[str] = []
-    for cell in row:
-        key = label_key(cell.text)
-        group = key if key in spanning else most_like(key, spanning, _NEAR_GROUP) if key else ""
-        made.append(group if key else made[-1] if made else "")
-    return made
-
-
 def _group_of(index: int, block: BlockSpec) -> str:
     """The group that tells a column from others of its name; "" where its name is enough."""
     column = block.columns[index]
@@ -206,7 +171,7 @@ def _group_of(index: int, block: BlockSpec) -> str:
 
 
 def _nearly(
-    headings: Mapping[int, _Heading], found: Mapping[int, frozenset[int]], block: BlockSpec, year: int
+    headings: Mapping[int, Heading], found: Mapping[int, frozenset[int]], block: BlockSpec, year: int
 ) -> dict[int, frozenset[int]]:
     """Columns whose label was not found, under headings of like wording that belong to no other column."""
     taken = frozenset().union(*found.values()) if found else frozenset()
@@ -231,7 +196,7 @@ def _nearly(
     return {i: frozenset(free[cells[0]]) for i, cells in pairs.items() if len(cells) == 1}
 
 
-def _alike(heading: _Heading, index: int, block: BlockSpec, year: int) -> float:
+def _alike(heading: Heading, index: int, block: BlockSpec, year: int) -> float:
     group = _group_of(index, block)
     if group and group not in heading.groups[-1:]:
         return 0.0
