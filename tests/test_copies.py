@@ -201,6 +201,16 @@ def test_a_number_right_beside_a_row_leaves_it_in_doubt():
     assert {a: None if ".granted." in a else n for a, n in of(T3).items()} == read(grid(rows))
 
 
+def test_cells_of_uneven_width_are_read_in_their_order():
+    wide = [[cell for cell in row for _ in (0, 1)] for row in grid(merged(T3)).rows]
+    for row in wide[3::2]:
+        row[8] = row[7]  # the edge after the first number stands half a column further right
+    for row in wide[4::2]:
+        row[17] = row[18]
+    uneven = Grid("年报.docx · 表 1", tuple(map(tuple, wide)))
+    assert of(T3) == read(uneven)
+
+
 @pytest.mark.parametrize(
     ("headings", "order"),
     [

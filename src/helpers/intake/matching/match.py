@@ -174,8 +174,9 @@ class _LineReader:
             return in_order(line, block) if isinstance(found, str) else found
         if line.header:
             found = self._under_header(line, block)
-            # Cells of uneven width stand under no heading exactly; their order can tell all the same.
-            if isinstance(found, str) and len(line.rest) == len(block.columns) and names_all(line.header, block):
+            # Cells of uneven width stand under no heading exactly, or under two; their order can tell all the same.
+            uneven = isinstance(found, str) or len(set(found)) < len(found)
+            if uneven and len(line.rest) == len(block.columns) and names_all(line.header, block):
                 ordered = in_order(line, block)
                 return found if isinstance(ordered, str) else ordered
             return found
