@@ -5,13 +5,17 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from openpyxl.utils import get_column_letter, range_boundaries
 
 from ...filing import Origin
+from ...submission import Paragraph
 from ..document import MAX_COLUMNS, MAX_ROWS, MAX_UNPACKED, Document, over_limit, unreadable
 from ..grid import Grid, GridCell
+from ..prose.framed import framed_text
+from ..prose.sections import section_of
 from .ooxml import Cell, Sheet, read_sheets
 
 _MERGED = re.compile(rb"""<mergeCell\s+ref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})\"""")
@@ -43,7 +47,15 @@ def read_workbook(name: str, data: bytes) -> Document:
         if rows > MAX_ROWS or columns > MAX_COLUMNS:
             return over_limit(name, f"工作表“{sheet.title}”有 {rows} 行 {columns} 列", "请删去多余的行和列。")
         grids.append(_grid(name, sheet, rows, columns))
-    return Document(name, tuple(grids))
+    return Document(name, tuple(grids), _text(grids))
+
+
+def _text(grids: Sequence[Grid]) -> tuple[Paragraph, ...] | None:
+    """What stands in the sheets beside the tables; None where no part of the form that is text has a heading."""
+    shown = [line for grid in grids if not grid.hidden for line in framed_text(grid.rows)]
+    found = [Paragraph(text.strip(), cell.origin) for text, cell in shown if text.strip()]
+    headings = filter(None, (section_of(paragraph.text) for paragraph in found))
+    return tuple(found) if any(heading.table is None for heading in headings) else None
 
 
 def _is_vast(sheet: bytes) -> bool:
