@@ -62,6 +62,29 @@ def stacked(layout: Layout, form: FormSpec) -> list[str]:
     return [text for row in printed(layout, form) for text in row]
 
 
+def wrapped_headings(cells: list[str]) -> list[str]:
+    """商业企业 as 商业 above 企业, as in a narrow cell."""
+    return [
+        part for cell in cells for part in re.sub(r"^(商业|科研|结果|其他|尚未)(\w\w)$", "\\1\n\\2", cell).split("\n")
+    ]
+
+
+def headings_on_two_lines(layout: Layout, form: FormSpec) -> list[str]:
+    lines = by(" | ", printed)(layout, form)
+    broken = "商业 | 科研 | 社会公益组织 | 法律服务机构 | 其他\n企业 | 机构"
+    return [
+        part
+        for line in lines
+        for part in line.replace("商业企业 | 科研机构 | 社会公益组织 | 法律服务机构 | 其他", broken).split("\n")
+    ]
+
+
+def filled_up(layout: Layout, form: FormSpec) -> list[list[str]]:
+    """The cells as printed, each row filled up to the width of the table."""
+    rows = printed(layout, form)
+    return [row + [""] * (layout.columns - len(row)) for row in rows]
+
+
 def comma_separated(layout: Layout, form: FormSpec) -> list[str]:
     buffer = io.StringIO()
     csv.writer(buffer, lineterminator="\n").writerows(dense(layout, form))
@@ -122,6 +145,9 @@ def kinds(submission: Submission, prefix: str) -> set[EntryKind]:
         ("wide commas.csv", by("，")),
         ("unquoted.csv", lambda layout, form: [line.replace("，", ",") for line in by(",")(layout, form)]),
         ("stacked.txt", stacked),
+        ("wrapped headings.txt", lambda layout, form: wrapped_headings(stacked(layout, form))),
+        ("headings on two lines.txt", headings_on_two_lines),
+        ("blanks at the end.md", by(" | ", filled_up)),
         ("stacked with blank lines.txt", lambda layout, form: "\n\n".join(stacked(layout, form)).split("\n")),
     ],
 )
@@ -162,6 +188,14 @@ def test_each_table_is_a_grid_with_the_lines_above_it_as_caption(tmp_path):
         ["注：含委托", "三、收到和处理政府信息公开申请情况"],
         ["四、政府信息公开行政复议、行政诉讼情况"],
     ] == [grid.caption.split("\n")[-2 if "注" in grid.caption else -1 :] for grid in grids_of(path)]
+
+
+@pytest.mark.parametrize("rows", [printed, dense, filled_up])
+def test_blank_cells_are_told_where_all_rows_were_flattened_alike(tmp_path, monkeypatch, rows):
+    numbers = {address: "" if at % 2 else text for at, (address, text) in enumerate(shown(FORM).items())}
+    monkeypatch.setattr("test_plain_text.shown", lambda form: numbers)
+    found = read(tmp_path, text_of(by("\t", rows)))
+    assert numbers == {address: entry.raw for address, entry in found.filing.entries.items()}
 
 
 # What is lost stays lost ---------------------------------------------------------------------------------------------

@@ -143,7 +143,7 @@ def in_order(line: Line, block: BlockSpec) -> tuple[GridCell, ...] | str:
 
     There must be just as many cells as columns, or just as many with text right after the label, or none with text.
     """
-    if not _has_official_order(line.header, block):
+    if not has_official_order(line.header, block):
         return "列的顺序与格式不同，对不上"
     rest, width = line.rest, len(block.columns)
     if len(rest) == width + 1 and width > 1 and _WORD.fullmatch(rest[0].text.strip()):
@@ -153,7 +153,9 @@ def in_order(line: Line, block: BlockSpec) -> tuple[GridCell, ...] | str:
     if line.grid.ragged and line.header:
         if not names_all(line.header, block):
             return "表头里没有全部的列名"
-        if not rest or (not rest[0].text.strip() and any(cell.text.strip() for cell in rest)):
+        # Of a row without a label that is whole, a header without a blank corner says that nothing stands before it.
+        is_whole = line.first == 0 and len(rest) == width and line.header[0][0].text.strip() != ""
+        if not rest or (not rest[0].text.strip() and any(cell.text.strip() for cell in rest) and not is_whole):
             return "这一行与表头错开了，第一格是空的"
     filled = [index for index, cell in enumerate(rest) if cell.text.strip()]
     if len(rest) == width or (len(rest) > width and filled in ([], list(range(width)))):
@@ -218,7 +220,7 @@ def _all_labels() -> frozenset[str]:
     return frozenset(label_key(label) for block in blocks for column in block.columns for label in column.path)
 
 
-def _has_official_order(header: Sequence[Row], block: BlockSpec) -> bool:
+def has_official_order(header: Sequence[Row], block: BlockSpec) -> bool:
     """Whether every header row names columns and groups in the form's order, and none that the form does not have."""
     labels = [label_key(column.label) for column in block.columns]
     groups = {label_key(label) for column in block.columns for label in column.path[:-1]}

@@ -16,6 +16,7 @@ from ...submission import Deviation, Problem
 from ..grid import Grid, GridCell
 from .columns import Columns, cells_under, in_order, names_all, under_header
 from .copies import UNLABELLED, Copy, find_copies
+from .flattened import flattened_rows
 from .keyed import KeyedGrid
 from .line import Line
 from .units import UnitReader
@@ -137,6 +138,8 @@ def _read(copy: Copy, year: int) -> TableMatch:
         for row, places in block.lines:
             line = copy.lines[row.id if row else UNLABELLED]
             found = reader.cells(line, block)
+            if isinstance(found, str) and row:
+                found = flattened_rows(copy.lines, block, copy.table).get(row.id, found)
             again = [other for name, other in copy.repeats if row and name == row.id]
             if any(_texts(reader.cells(other, block)) != _texts(found) for other in again):
                 found = f"“{row.label if row else ''}”出现了 {1 + len(again)} 次，数字不同"
