@@ -85,6 +85,12 @@ def filled_up(layout: Layout, form: FormSpec) -> list[list[str]]:
     return [row + [""] * (layout.columns - len(row)) for row in rows]
 
 
+def barred(layout: Layout, form: FormSpec) -> list[str]:
+    """A cell on each line with a bar behind it; bars alone fill up the row."""
+    rows = ([f"{text} |" for text in row] + ["|" * (layout.columns - len(row))] for row in printed(layout, form))
+    return [line for row in rows for line in row if line]
+
+
 def comma_separated(layout: Layout, form: FormSpec) -> list[str]:
     buffer = io.StringIO()
     csv.writer(buffer, lineterminator="\n").writerows(dense(layout, form))
@@ -148,6 +154,7 @@ def kinds(submission: Submission, prefix: str) -> set[EntryKind]:
         ("wrapped headings.txt", lambda layout, form: wrapped_headings(stacked(layout, form))),
         ("headings on two lines.txt", headings_on_two_lines),
         ("blanks at the end.md", by(" | ", filled_up)),
+        ("bars.txt", barred),
         ("stacked with blank lines.txt", lambda layout, form: "\n\n".join(stacked(layout, form)).split("\n")),
     ],
 )
@@ -196,6 +203,16 @@ def test_blank_cells_are_told_where_all_rows_were_flattened_alike(tmp_path, monk
     monkeypatch.setattr("test_plain_text.shown", lambda form: numbers)
     found = read(tmp_path, text_of(by("\t", rows)))
     assert numbers == {address: entry.raw for address, entry in found.filing.entries.items()}
+
+
+def test_a_blank_cell_is_a_bar_alone_where_bars_end_cells(tmp_path, monkeypatch):
+    numbers = {address: "" if at % 2 else text for at, (address, text) in enumerate(shown(FORM).items())}
+    monkeypatch.setattr("test_plain_text.shown", lambda form: numbers)
+    text = text_of(barred)
+    found = read(tmp_path, text)
+    assert numbers == {address: entry.raw for address, entry in found.filing.entries.items()}
+    lost = read(tmp_path, re.sub(r"^1\.属于国家秘密 \|\n.*\n", "1.属于国家秘密 |\n", text, flags=re.MULTILINE))
+    assert ("applications",) == lost.unrecognised
 
 
 # What is lost stays lost ---------------------------------------------------------------------------------------------
