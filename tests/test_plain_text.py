@@ -226,10 +226,24 @@ def test_a_row_that_lost_a_blank_cell_is_unreadable(tmp_path):
     assert 193 == sum(entry.kind is EntryKind.NUMBER for entry in found.filing.entries.values())
 
 
-def test_one_cell_on_each_line_is_no_table_where_a_cell_is_missing(tmp_path):
+def test_one_cell_on_each_line_leaves_a_row_unread_that_lost_a_cell(tmp_path):
     value = shown(FORM)["applications.granted.research"]
     found = read(tmp_path, text_of(stacked).replace(f"\n{value}\n", "\n", 1))
-    assert ("applications",) == found.unrecognised
+    assert {EntryKind.UNREADABLE} == kinds(found, "applications.granted.")
+    assert 193 == sum(entry.kind is EntryKind.NUMBER for entry in found.filing.entries.values())
+
+
+def test_one_cell_on_each_line_leaves_a_row_blank_that_has_none(tmp_path):
+    values = [text for address, text in shown(FORM).items() if address.startswith("applications.granted.")]
+    found = read(tmp_path, text_of(stacked).replace("\n".join(values) + "\n", "", 1))
+    assert {EntryKind.BLANK} == kinds(found, "applications.granted.")
+    assert 193 == sum(entry.kind is EntryKind.NUMBER for entry in found.filing.entries.values())
+
+
+@pytest.mark.parametrize("label", ["2.重复申请", "规章"])
+def test_one_cell_on_each_line_is_no_table_where_a_label_is_missing(tmp_path, label):
+    found = read(tmp_path, text_of(stacked).replace(f"\n{label}\n", "\n", 1))
+    assert ("proactive" if label == "规章" else "applications",) == found.unrecognised
 
 
 def test_a_number_that_may_go_on_in_the_next_line_is_unreadable(tmp_path):
