@@ -220,6 +220,13 @@ def test_rows_without_their_table_are_rows(tmp_path):
     assert dict(NUMBERS) == numbers_of(read(tmp_path, text))
 
 
+@pytest.mark.parametrize("without", ["(?<=</tr>)<tr>", "(?<=<tbody>)<tr>"])
+def test_a_row_begins_where_a_browser_begins_one(tmp_path, without):
+    text, count = re.subn(without, "", whole(tmp_path))
+    assert count > 2
+    assert dict(NUMBERS) == numbers_of(read(tmp_path, text))
+
+
 def test_preformatted_lines_with_tabs_are_rows(tmp_path):
     path = tmp_path / "a.txt"
     documents.write_flat(path, FORM, NUMBERS, 2023)

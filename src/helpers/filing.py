@@ -33,7 +33,10 @@ _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _DASH = re.compile(r"[-/—–―─]{1,3}")
 _GAP = re.compile(r"[0-9.,]\s+[0-9]")
 # 1 2 3 is 123 and 12 345 is 12345; 12 34 may be two numbers.
-_SPACED_OUT = re.compile(r"[+-]?(?:[1-9](?:\s+[0-9])+|[0-9]{1,3}(?:[^\S\n][0-9]{3})+)(?:\s?\.[0-9]+)?[^0-9]*")
+_SPACED_OUT = re.compile(
+    r"[+-]?\s*(?:[1-9](?:\s+[0-9])+(?:\s*\.\s*[0-9](?:\s+[0-9])+|\s?\.[0-9]+)?"
+    r"|[0-9]{1,3}(?:[^\S\n][0-9]{3})+(?:\s?\.[0-9]+)?)[^0-9]*"
+)
 _NUMBER = re.compile(r"([+-]?)([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(\.[0-9]+)?(.*)", re.DOTALL)
 
 
