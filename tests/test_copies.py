@@ -225,6 +225,12 @@ def test_columns_in_another_order_are_read_by_their_headings(headings, order):
     assert of(T3) == read(grid(rows))
 
 
+def test_a_group_that_is_too_narrow_in_the_header_leaves_the_columns_in_doubt():
+    rows = merged(T3)
+    rows[1][8], rows[2][8], rows[2][9] = "总计", "总计", "其他"
+    assert {None} == set(read(grid(rows)).values())
+
+
 def test_a_heading_may_be_divided_between_two_rows():
     rows = merged(T3)
     rows[1][3], rows[2][3] = "自然", "人"

@@ -90,12 +90,23 @@ def under_header(line: Line, block: BlockSpec, year: int) -> Columns | str:
     for index, column in enumerate(block.columns):
         if index not in found:
             return f"表头里没有认出“{column.label}”列"
+    if not line.grid.ragged and not _are_together(found, headings, block):
+        return "表头里有的列不在它那一组的下面"
     corner = label_key(block.corner)
     headed = frozenset(j for j, heading in headings.items() if heading.key != corner)
     several = frozenset(i for i, at in found.items() if len({headings[j].cell for j in at}) > 1)
     places = tuple(tuple(sorted(found[i])) for i in range(len(block.columns)))
     cells = max(sum(not cell.absent for cell in row) for row in line.header)
     return Columns(places, headed, len(line.row), several, cells, sum(column.span for column in block.columns))
+
+
+def _are_together(found: Mapping[int, frozenset[int]], headings: Mapping[int, Heading], block: BlockSpec) -> bool:
+    """Whether each group of columns that the header prints above one of them stands above all of them."""
+    members: dict[str, list[bool]] = {}
+    for index, column in enumerate(block.columns):
+        for group in map(label_key, column.path[-2:-1]):
+            members.setdefault(group, []).append(any(group in headings[j].groups for j in found[index]))
+    return all(all(are_under) or not any(are_under) for are_under in members.values())
 
 
 def _in_place(exact: Mapping[int, frozenset[int]], near: Mapping[int, frozenset[int]]) -> dict[int, frozenset[int]]:
