@@ -171,7 +171,7 @@ def in_order(line: Line, block: BlockSpec) -> tuple[GridCell, ...] | str:
     filled = [index for index, cell in enumerate(rest) if cell.text.strip()]
     if len(rest) == width or (len(rest) > width and filled in ([], list(range(width)))):
         return tuple(rest[:width])
-    if width == 1 and len(filled) == 1 and (line.grid.ragged or filled[0] < block.columns[0].span):
+    if width == 1 and len(filled) == 1 and filled[0] < block.columns[0].span:
         return (rest[filled[0]],)
     return f"这一行有 {len(rest)} 格，表头有 {width} 列，对不上"
 
