@@ -296,6 +296,9 @@ def test_name_date_and_the_page_below_are_taken_from_the_end(lines):
         ["上一篇：" + TITLE.replace("2023", "2022")],
         [TITLE.replace("2023", "2022") + " 2023-01-10"],
         ["打印"],
+        ["附件：2023年报表.pdf"],
+        ["（此件公开发布）", "文件下载：", "政策解读："],
+        ["信息来源：" + NAME, "Produced By 某系统"],
     ],
 )
 def test_the_page_below_an_unsigned_report_is_cut_off(lines):
