@@ -135,11 +135,12 @@ def _read(copy: Copy, year: int) -> TableMatch:
     doubts: dict[str, str] = {}
     reader, units = _LineReader(year), UnitReader()
     for block in copy.table.blocks:
+        flattened = flattened_rows(copy.lines, block, copy.table)
         for row, places in block.lines:
             line = copy.lines[row.id if row else UNLABELLED]
             found = reader.cells(line, block)
             if isinstance(found, str) and row:
-                found = flattened_rows(copy.lines, block, copy.table).get(row.id, found)
+                found = flattened.get(row.id, found)
             again = [other for name, other in copy.repeats if row and name == row.id]
             if any(_texts(reader.cells(other, block)) != _texts(found) for other in again):
                 found = f"“{row.label if row else ''}”出现了 {1 + len(again)} 次，数字不同"
