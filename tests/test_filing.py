@@ -50,6 +50,7 @@ AMOUNT = load_form("2019").places["proactive.central_procurement.amount"]
         ("3.50", "3.5"),
         ("37.0", "37"),
         ("\ufeff0\u200b", "0"),
+        ("\u200e37\u200f", "37"),
         ("123456789012345", "123456789012345"),
     ],
 )

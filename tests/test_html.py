@@ -12,6 +12,7 @@ import pytest
 from lxml import html as lxml_html
 
 import documents
+from helpers.filing import EntryKind
 from helpers.form import load_form
 from helpers.intake.folder import read_document, read_file
 from helpers.intake.kind import kind_of
@@ -225,6 +226,19 @@ def test_a_row_begins_where_a_browser_begins_one(tmp_path, without):
     text, count = re.subn(without, "", whole(tmp_path))
     assert count > 2
     assert dict(NUMBERS) == numbers_of(read(tmp_path, text))
+
+
+@pytest.mark.parametrize("between", ["&shy;", "&zwj;", "\u200b", "<wbr>"])
+def test_letters_of_no_width_are_not_seen(tmp_path, between):
+    text = re.sub(r"(?<=[\w（：])(?=[\w）])(?![^<]*>)", between, whole(tmp_path))
+    assert dict(NUMBERS) == numbers_of(read(tmp_path, text))
+
+
+def test_a_blank_that_was_escaped_twice_is_one(tmp_path):
+    blank = whole(tmp_path, {**NUMBERS, FIRST: ""})
+    text = re.sub(r"(<td[^>]*>)</td>", r"\1&amp;nbsp;</td>", blank)
+    assert text != blank
+    assert EntryKind.BLANK is read(tmp_path, text).filing.entries[FIRST].kind
 
 
 def test_preformatted_lines_with_tabs_are_rows(tmp_path):
