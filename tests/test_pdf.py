@@ -415,6 +415,15 @@ def test_a_number_that_fills_its_narrow_cell_goes_on_in_the_next_line(tmp_path, 
     assert ["", expected, "", ""] == cells(one_row(tmp_path, draw, 30))
 
 
+@pytest.mark.parametrize(("tops", "expected"), [((125, 133), "19804"), ((115, 123), "跨格：1980 | 4")])
+def test_a_broken_number_in_a_row_that_is_too_low_for_it_is_whole_or_in_doubt(tmp_path, tops, expected):
+    def draw(pen: Pen, xs: Sequence[float]) -> None:
+        for top, text in zip(tops, ("1980", "4"), strict=True):
+            pen.text(xs[1] + 5.5, top, text, 8)
+
+    assert expected == cells(one_row(tmp_path, draw, 30))[1]
+
+
 def test_letters_that_are_spaced_out_make_one_number(tmp_path):
     def draw(pen: Pen, xs: Sequence[float]) -> None:
         for top, texts in ((105, ("制发件数", "废止件数", "现行有效", "合计件数")), (125, ("167", "20", "391", "4"))):

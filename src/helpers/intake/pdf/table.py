@@ -144,20 +144,23 @@ class PageTable:
         text = end.join(joined(line, spacing) for line in lines)
         if face in doubtful:
             text = CROSSED + BAR.join(word.text for line in lines for word in line)
-        full = bool(lines) and self._right(face) - lines[-1][-1].right <= (_LAST_GAP + 2 * spacing) * lines[-1][-1].size
+        full = (
+            bool(lines) and self._sides(face)[1] - lines[-1][-1].right <= (_LAST_GAP + 2 * spacing) * lines[-1][-1].size
+        )
         return PageCell(text.strip(), page, rows[0], column, len(rows) > 1, full)
 
     def _is_broken_number(self, face: int, lines: Sequence[Sequence[Word]]) -> bool:
         """Whether a cell holds digits alone that fill every line but the last: a number that is wider than its cell."""
         if len(lines) < 2 or any(len(line) > 1 or not _DIGITS.fullmatch(line[0].text) for line in lines):
             return False
-        left, right = _extent(self.lattice, face, lines[0][0].middle)
+        left, right = self._sides(face)
         widths = [line[0].right - line[0].left for line in lines]
         digit = widths[0] / len(lines[0][0].text)
         return widths[-1] <= min(widths) and all(width + digit > right - left - 2 * _PADDING for width in widths[:-1])
 
-    def _right(self, face: int) -> float:
-        return max(self.lattice.xs[c + 1] for row in self.lattice.faces for c, other in enumerate(row) if other == face)
+    def _sides(self, face: int) -> tuple[float, float]:
+        columns = [column for row in self.lattice.faces for column, other in enumerate(row) if other == face]
+        return self.lattice.xs[min(columns)], self.lattice.xs[max(columns) + 1]
 
 
 def _claim(lattice: Lattice, word: Word) -> _Claim:
