@@ -79,6 +79,12 @@ STATED = [
     ("规范性文件方面，本年制发{n}件。", 12, 11, "N-09"),
     ("全年制定出台{n}件行政规范性文件。", 12, 11, "N-09"),
     ("印发规范性文件{n}件，及时公开。", 12, 18, "N-09"),
+    ("截至2023年12月31日，现行有效规范性文件{n}件。", 85, 18, "N-09"),
+    ("办结政府信息公开申请47件，其中公开{n}件，部分公开8件，不予公开5件。", 20, 21, "N-03"),
+    ("办结政府信息公开申请47件，属于信访类{n}件，重复申请2件。", 0, 6, "N-03"),
+    ("通过政府网站、邮寄等渠道收到政府信息公开申请{n}件。", 44, 51, "N-01"),
+    ("依申请公开办理事项为{n}件。", 44, 51, "N-01"),
+    ("发生行政复议案件45件，其中政府信息公开类{n}件。", 14, 9, "N-04"),
     ("全年发布行政规范性文件{n}件。", 12, 18, "N-09"),
     ("废止行政规范性文件{n}件。", 13, 18, "N-09"),
     ("截至2023年底，现行有效行政规范性文件{n}件。", 85, 18, "N-09"),
@@ -314,6 +320,56 @@ QUIET = [
 @pytest.mark.parametrize("sentence", QUIET)
 def test_other_numbers_of_ordinary_prose_are_left_alone(sentence):
     assert [] == told(prose_case("依申请公开渠道畅通，" + RECEIVED + sentence))
+
+
+# What a number or a denial counts is only a part of what the table has, or another thing.
+PARTS = [
+    "全年共收到政府信息公开申请44件，均已答复。未收到法人或其他组织提出的政府信息公开申请。",
+    "全年收到政府信息公开申请44件，其中各科室未收到政府信息公开申请。",
+    "共收到政府信息公开申请44件，下半年未收到政府信息公开申请。",
+    "示例区文化和旅游局受理政府信息公开申请44件，直属单位受理申请0件，合计44件。",
+    "受理线上政府信息公开申请35件，依法办结32件，结转下年度办理1件；受理线下政府信息公开申请9件。",
+    "收到政府信息公开申请44件，上年结转6件，办结47件，转2024年办理3件。",
+    "收到政府信息公开申请44件，出具答复书47份，延期答复2份。",
+    "办结政府信息公开申请47件，予以公开和部分公开28件，不予公开、无法提供、不予处理等19件。",
+    "办结政府信息公开申请47件，其中当场答复2件，20个工作日内答复40件。",
+    "收到政府信息公开申请44件，最多的一个月收到9件，经补正后受理5件，重复申请并案处理4件。",
+    "收到1件来信，经审查不属于政府信息公开申请；新收政府信息公开申请44件。",
+    "因政府信息公开被申请行政复议14件，其中维持11件，确认违法1件，撤销1件，驳回复议申请1件。",
+    "发生行政复议案件45件（其中政府信息公开类14件），行政诉讼案件60件（其中政府信息公开类17件）。",
+    "规范性文件宣布失效9件、废止4件。",
+    "代表区政府受理政府信息公开申请35件，受理本局政府信息公开申请44件。",
+]
+
+
+@pytest.mark.parametrize("sentence", PARTS)
+def test_parts_and_other_things_are_not_laid_beside_the_whole(sentence):
+    assert [] == told(prose_case(ABOUT + sentence))
+
+
+UPHELD = {"disputes.review.corrected": 2, "disputes.review.upheld": 3, "disputes.review.total": 5}
+UPHELD_IN_COURT = {"disputes.litigation_direct.upheld": 2, "disputes.litigation_direct.total": 2}
+
+
+def test_all_upheld_is_said_of_what_its_clause_names():
+    text = RECEIVED + "因政府信息公开行政复议5件、行政诉讼2件，其中复议维持3件、纠正2件，诉讼均维持。"
+    cells = {"applications.new_received.total": 44, **UPHELD, **UPHELD_IN_COURT}
+    assert [] == told(prose_case(text, cells))
+    pending = {**cells, "disputes.litigation_direct.pending": 1, "disputes.litigation_direct.total": 3}
+    assert ["N-04"] == [found[0] for found in told(prose_case(text.replace("诉讼2件", "诉讼3件"), pending))]
+
+
+def test_other_handling_beside_one_of_its_rows_is_the_rest():
+    cells = {"applications.other_misc.total": 8, "applications.other_not_corrected.total": 2}
+    text = "办理依申请公开50件，其中逾期不补正2件，其他处理{}件。"
+    assert [] == told(prose_case(text.format(8), cells), ["N-03"])
+    assert [] == told(prose_case(text.format(10), cells), ["N-03"])
+    assert ["9"] == [found[4] for found in told(prose_case(text.format(9), cells), ["N-03"])]
+
+
+def test_what_was_not_received_is_denied_even_where_a_letter_came():
+    text = "收到1件来信，经审查不属于政府信息公开申请；全年无政府信息公开申请。"
+    assert [] == told(prose_case(text, NOTHING))
 
 
 WHOLE = [
