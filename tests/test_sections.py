@@ -234,6 +234,11 @@ def test_the_lead_is_what_stands_below_the_title_without_the_lines_of_the_page()
     assert ["本页更新于今日。", "依照条例编制。"] == [p.text for p in split(lines).lead]
 
 
+@pytest.mark.parametrize("mark", ["秘密★1年", "机 密", "000001 秘密★1年", "内部资料 注意保存", "密级：秘密"])
+def test_a_mark_of_classification_above_the_title_is_kept(mark):
+    assert [mark] == [p.text for p in split(["首页", mark, "保密工作", TITLE, *report()]).lead]
+
+
 # Year ----------------------------------------------------------------------------------------------------------------
 
 
