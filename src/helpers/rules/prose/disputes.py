@@ -123,7 +123,11 @@ def _stated(mention: Mention, year: int) -> Stated | None:
 
 
 def _kinds(words: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(found.lastgroup or "" for found in _KIND.finditer(words)))
+    """What kinds words name, each once; 行政诉讼未经复议直接起诉 names one of the two lawsuits only."""
+    found = dict.fromkeys(found.lastgroup or "" for found in _KIND.finditer(words))
+    if found.keys() & {"direct", "after"}:
+        found.pop("litigation", None)
+    return tuple(found)
 
 
 def _last_kind(words: str) -> tuple[str, ...]:
