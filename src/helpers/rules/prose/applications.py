@@ -87,7 +87,7 @@ def application_claims(case: Case) -> Iterator[Claim]:
             narrow = narrow or (not told and _of_a_part(mention))
             if stated is None or mention.numeral.address is not None:
                 continue
-            if narrow:
+            if narrow and stated.readings[0] != Sum(RECEIVED):
                 stated = replace(stated, weight=Weight.HINT)
             for claim in claim_of(case, mention, "N-01", stated):
                 told = told or agreement(claim, case.filing) is Agreement.AGREED
