@@ -233,6 +233,20 @@ def test_blank_may_be_anything():
     assert [{other: N[other]}] == proposed(wrong)
 
 
+@pytest.mark.parametrize("raw", ["", "/"])
+def test_beside_blanks_the_repair_is_that_of_the_numbers_once_the_blanks_are_zero(raw):
+    cells = {address: int(number) for address, number in completed(NEW, {GRANTED: 9}).items() if number}
+    blank = {address: raw for address in NEW.tables[A].places if address not in cells}
+    case = Case(Material(cells={**cells, **blank, GRANTED: 90}).submission(2023), OFFICE)
+    told = {finding.rule: finding.repairs for finding in check(case).findings}
+    assert {"F-01", "T3-02", "T3-03"} == told.keys()
+    (repair,) = told["T3-02"]
+    assert {GRANTED: 9} == numbers_of(repair)
+    assert repair_words(repair, case.filing.places).endswith(
+        "改为 9（可能多打或漏打了一位数字），空白的格填 0 后全部勾稽关系即可成立。"
+    )
+
+
 def test_blank_alone_needs_no_repair():
     assert [] == proposed(filing_of({**N, GRANTED: ""}, 2023))
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import groupby
 
-from ...filing import Filing, Number, format_number
+from ...filing import EntryKind, Filing, Number, format_number
 from ...formfile import ValueType
 from ...formspec import Identity, Place
 from ..acceptance import objection
@@ -32,7 +32,8 @@ def with_repairs(findings: Sequence[Finding], case: Case) -> tuple[Finding, ...]
     """The findings, those about broken identities with the smallest repairs of the whole filing, ten at most.
 
     Where too many cells would have to change for the carry-over to hold as well, the repairs are those of the form's
-    own identities, and no advice about the carry-over.
+    own identities, and no advice about the carry-over. Where others are too many whatever the blank cells hold, and
+    nothing else mends that, blank is taken for 0.
     """
     if not any(_repairable(finding) for finding in findings):
         return tuple(findings)
@@ -42,12 +43,21 @@ def with_repairs(findings: Sequence[Finding], case: Case) -> tuple[Finding, ...]
     everything = bool(repairs)
     if carried and not repairs:
         repairs = tuple(replace(repair, carries_over=False) for repair in smallest_repairs(form, case.filing, told))
+    bounds = [equation for equation in form if _bounds_blanks(equation, case.filing)]
+    if not repairs and not _leaves_blanks_possible({}, bounds, case.filing):
+        found = smallest_repairs([*form, *carried], _blanks_as_zero(case.filing), told)
+        repairs, everything = tuple(replace(repair, blanks_are_zero=True) for repair in found), bool(found)
     return tuple(
         replace(finding, repairs=repairs)
         if _repairable(finding) and (everything or finding.rule != CARRY_OVER)
         else finding
         for finding in findings
     )
+
+
+def _blanks_as_zero(filing: Filing) -> Filing:
+    blank = {a: e for a, e in filing.entries.items() if e.kind in (EntryKind.BLANK, EntryKind.DASH)}
+    return filing.with_entries({a: replace(e, kind=EntryKind.NUMBER, value=0) for a, e in blank.items()})
 
 
 def _repairable(finding: Finding) -> bool:
@@ -217,6 +227,7 @@ def repair_words(repair: Repair, places: Mapping[str, Place]) -> str:
     """A repair as one sentence for people: what to look at, and the slip of the pen that it may be."""
     changes = repair.changes
     tail = "全部勾稽关系即可成立。" if repair.carries_over else "表内勾稽关系即可成立；上年结转仍与上年不符，另行核对。"
+    tail = f"空白的格填 0 后{tail}" if repair.blanks_are_zero else tail
     if len(changes) == 2 and repair.kind is RepairKind.SWAPPED:
         return f"{_swap_words(changes, places)}，{tail}"
     shown = [_change_words(change, places) for change in changes[:_MOST_SHOWN]]
