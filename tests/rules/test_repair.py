@@ -247,6 +247,13 @@ def test_beside_blanks_the_repair_is_that_of_the_numbers_once_the_blanks_are_zer
     )
 
 
+def test_a_blank_total_follows_from_its_parts_and_is_not_taken_for_zero():
+    cells = {address: int(number) for address, number in completed(NEW, {GRANTED: 9}).items() if number}
+    cells |= {address: "" for address in NEW.tables[A].places if address not in cells}
+    found = check(Case(Material(cells={**cells, f"{A}.granted.total": "", GRANTED: 90}).submission(2023), OFFICE))
+    assert {GRANTED: 9} == numbers_of(next(finding.repairs for finding in found.findings if finding.repairs)[0])
+
+
 def test_blank_alone_needs_no_repair():
     assert [] == proposed(filing_of({**N, GRANTED: ""}, 2023))
 

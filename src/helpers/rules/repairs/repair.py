@@ -56,7 +56,10 @@ def with_repairs(findings: Sequence[Finding], case: Case) -> tuple[Finding, ...]
 
 
 def _blanks_as_zero(filing: Filing) -> Filing:
-    blank = {a: e for a, e in filing.entries.items() if e.kind in (EntryKind.BLANK, EntryKind.DASH)}
+    """The filing with 0 in its blank cells but totals, which follow from the others."""
+    totals = {address for table in filing.tables.values() for address in table.sums}
+    kinds = (EntryKind.BLANK, EntryKind.DASH)
+    blank = {a: e for a, e in filing.entries.items() if e.kind in kinds and a not in totals}
     return filing.with_entries({a: replace(e, kind=EntryKind.NUMBER, value=0) for a, e in blank.items()})
 
 
