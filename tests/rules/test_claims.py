@@ -446,7 +446,21 @@ def test_no_disputes_or_all_upheld_is_told_where_the_table_has_others(sentence, 
 
 @pytest.mark.parametrize(
     ("shown", "actual", "agrees"),
-    [("1.2万件", 12_034, True), ("1.2万件", 12_400, True), ("1.2万件", 14_000, False), ("近3700件", 3_646, True)],
+    [
+        ("1.2万件", 12_034, True),
+        ("1.2万件", 12_400, True),
+        ("1.2万件", 14_000, False),
+        ("近3700件", 3_646, True),
+        ("20余件", 23, True),
+        ("20余件", 33, False),
+        ("百余件", 123, True),
+        ("近50件", 47, True),
+        ("200多件", 230, True),
+        ("200件以上", 230, True),
+        ("230件左右", 228, True),
+        ("230件左右", 328, False),
+        ("两三件", 3, True),
+    ],
 )
 def test_a_rounded_number_agrees_within_its_last_digit(shown, actual, agrees):
     cells = {"applications.new_received.total": actual}
