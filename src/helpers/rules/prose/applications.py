@@ -87,12 +87,31 @@ def application_claims(case: Case) -> Iterator[Claim]:
             narrow = narrow or (not told and _of_a_part(mention))
             if stated is None or mention.numeral.address is not None:
                 continue
-            if narrow and stated.readings[0] != Sum(RECEIVED):
+            going_on = narrow and stated.readings[0] != Sum(RECEIVED)
+            if going_on or _by_another(mention, case):
                 stated = replace(stated, weight=Weight.HINT)
             for claim in claim_of(case, mention, "N-01", stated):
                 told = told or agreement(claim, case.filing) is Agreement.AGREED
                 narrow = narrow and not told
                 yield claim
+
+
+_SUBJECT = re.compile(
+    r"([^，。；：、0-9年月]{2,12}(?:局|委|办|院|中心|街道|[镇乡]|[支大]队|所))(?:共计?|累计|全年|新|依法|分别|已)*$"
+)
+
+
+def _by_another(mention: Mention, case: Case) -> bool:
+    """Whether an office other than the report's does what is counted: 区民政局收到 9 件 in the district's report."""
+    verbs = list(VERB.finditer(mention.left))
+    subject = _SUBJECT.search(mention.left[: verbs[-1].start()]) if verbs else None
+    own = _own_names(case)
+    return subject is not None and own != "" and subject[1][-3:] not in own
+
+
+def _own_names(case: Case) -> str:
+    office, printed = case.office, case.submission.office_name or case.submission.title or ""
+    return f"{office.name} {office.short_name}" if office else printed
 
 
 def _of_a_part(mention: Mention) -> bool:

@@ -70,8 +70,8 @@ def step_of(mention: Mention) -> Number:
     digits = next((i for i, letter in enumerate(fraction) if not letter.isdigit()), len(fraction))
     step = Decimal(scale) / 10**digits
     if mention.numeral.vague:
-        digits = str(int(mention.numeral.value))
-        step = max(step, Decimal(10 ** max(len(digits) - 2, len(digits) - len(digits.rstrip("0")))))
+        whole = str(int(mention.numeral.value))
+        step = max(step, Decimal(10 ** max(len(whole) - 2, len(whole) - len(whole.rstrip("0")))))
     return int(step) if step == step.to_integral_value() else step
 
 

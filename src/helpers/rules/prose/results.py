@@ -41,7 +41,7 @@ _DETAILS: tuple[tuple[str, str], ...] = (
     ("unavailable_needs_creation", r"(?:没有|无)现成信息|另行制作"),
     ("unavailable_unclear", r"补正后[^，。；]{0,8}不明确"),
     ("declined_petition", r"信访(?:、?举报、?投诉)?类"),
-    ("declined_duplicate", r"重复(?:申请|提出|提交)(?!的?答复)"),
+    ("declined_duplicate", r"重复(?:申请|提出|提交)(?!的?答复|人)"),
     ("declined_publication", r"公开出版物"),
     ("declined_excessive", r"大量反复申请"),
     ("declined_reconfirm", r"确认或(?:者)?重新出具"),
