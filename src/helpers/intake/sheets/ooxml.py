@@ -22,6 +22,8 @@ from openpyxl.utils import range_boundaries
 from openpyxl.utils.cell import coordinate_to_tuple
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
 
+from ...wordtext import printable
+from ..encoding import DAMAGED
 from ..raised import raised
 from .number_format import displayed, plain_number
 
@@ -139,7 +141,7 @@ def _string(item: Any) -> str:
     """A text as it is seen: without what is struck out, and ¹ where a digit is raised."""
     runs = [*_children(item, "r")]
     text = "".join(map(_run, runs)) if runs else _own_text(item)
-    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+    return _ESCAPED.sub(lambda found: printable(chr(int(found[1], 16))) or DAMAGED, text)
 
 
 def _own_text(item: Any) -> str:
@@ -183,7 +185,7 @@ def _sheet(worksheet: Any, entry: Any, book: _Book) -> Sheet:
             if made and (made.text or made.formula):
                 cells[row, column] = made
     merged = [_bounds(area.get("ref")) for area in _children(_child(worksheet, "mergeCells"), "mergeCell")]
-    return Sheet(entry.get("name"), entry.get("state", "visible") == "visible", cells, merged, frozenset(hidden))
+    return Sheet(entry.attrib["name"], entry.get("state", "visible") == "visible", cells, merged, frozenset(hidden))
 
 
 _spot = lru_cache(maxsize=4096)(coordinate_to_tuple)  # every sheet has an A1
