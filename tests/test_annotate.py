@@ -92,6 +92,16 @@ def test_results_of_the_clerks_own_formulas_are_kept(tmp_path, nianbao):
     assert "=SUM(D4:I4)" == openpyxl.load_workbook(copy)["申请"]["J4"].value
 
 
+def test_a_sheet_that_is_called_like_a_formula_is_named_as_text(tmp_path, nianbao):
+    path, copy = tmp_path / "a.xlsx", tmp_path / "b.xlsx"
+    book = openpyxl.load_workbook(WRONG)
+    book["申请"].title = "=1+1'表"
+    book.save(path)
+    nianbao("annotate", path, "--year", 2024, "-o", copy)
+    cell = openpyxl.load_workbook(copy).worksheets[0]["C2"]
+    assert ("s", "=1+1'表!H20", "'=1+1''表'!H20") == (cell.data_type, cell.value, cell.hyperlink.location)
+
+
 def write_with_formula(path: Path, numbers: dict[str, int]) -> None:
     """The form with a total as a plain SUM and its stored result, as a spreadsheet program saves it."""
     book = xlsxwriter.Workbook(path)
