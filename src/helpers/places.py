@@ -82,6 +82,13 @@ def store_failure(problem: Exception) -> ParamsError | None:
     return _failure(problem, stores) if stores and ours else None
 
 
+def file_failure(problem: Exception) -> ParamsError | None:
+    """What to tell of a file of this machine that cannot be read or written; None of any other problem."""
+    if not isinstance(problem, OSError):
+        return None
+    return ParamsError(f"文件读写不了：{said(problem)}", str(problem.filename or ""), "请核对路径、权限和磁盘空间。")
+
+
 def _failure(problem: Exception, where: str) -> ParamsError:
     fix = "请核对地址、网络和访问密钥（如环境变量 AWS_ACCESS_KEY_ID、AWS_ENDPOINT_URL），再运行就接着做。"
     return ParamsError(f"存储没有答应：{said(problem)}", where, fix)

@@ -8,7 +8,7 @@ import sys
 import click
 
 from ..errors import NianbaoError
-from ..places import store_failure
+from ..places import file_failure, store_failure
 from .chinese import Group, usage_message
 
 _VERBS = {
@@ -66,7 +66,7 @@ def _run(arguments: list[str] | None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Exception as problem:
-        failure = store_failure(problem)
+        failure = store_failure(problem) or file_failure(problem)
         if failure is None:
             raise
         click.echo(str(failure), err=True)

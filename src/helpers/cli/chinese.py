@@ -95,7 +95,8 @@ def _what(problem: click.UsageError) -> str:
         case click.BadParameter():
             return f"{_name(problem.param)} 的值不对：{_detail(problem)}"
         case click.BadOptionUsage():
-            return f"选项“{problem.option_name}”后面要写值。"
+            takes_none = "does not take a value" in problem.message
+            return f"选项“{problem.option_name}”后面{'不能' if takes_none else '要'}写值。"
     if "unexpected extra argument" in problem.message:
         return f"多出了参数：{problem.message.partition('(')[2].partition(')')[0]}。"
     return problem.message
@@ -108,9 +109,11 @@ def _name(param: click.Parameter | None) -> str:
 
 
 def _detail(problem: click.BadParameter) -> str:
-    param: Any = problem.param
-    if isinstance(getattr(param, "type", None), click.Choice):
-        return f"可选 {'、'.join(map(str, param.type.choices))}。"
-    if isinstance(getattr(param, "type", None), click.types.IntParamType):
-        return "应为整数，如 2023。"
+    match problem.param.type if problem.param else None:
+        case click.Choice(choices=choices):
+            return f"可选 {'、'.join(map(str, choices))}。"
+        case click.IntRange(min=least):
+            return f"应为整数，至少为 {least}。"
+        case click.types.IntParamType():
+            return "应为整数，如 2023。"
     return problem.message
