@@ -105,19 +105,18 @@ class Campaign(_Settings):
     severities: tuple[SeverityChange, ...] = ()
     overview_limit: Annotated[int, Field(ge=1)] | None = None
     site: Site = Site()
+    licence: Licence | None = None
+
+    # A key whose items are all commented out holds nothing.
+    @field_validator("decisions", "severities", mode="before")
+    @classmethod
+    def _empty_list(cls, value: object) -> object:
+        return () if value is None else value
 
     @field_validator("site", mode="before")
     @classmethod
     def _empty_site(cls, value: object) -> object:
         return {} if value is None else value
-
-    licence: Licence | None = None
-
-    @field_validator("decisions", "severities", mode="before")
-    @classmethod
-    def _empty_list(cls, value: object) -> object:
-        # A key whose items are all commented out.
-        return () if value is None else value
 
     def index_number(self, office: Office) -> str:
         """The 索引号 of an office's report; empty without a pattern or without the office's code."""

@@ -60,7 +60,7 @@ def _run(arguments: list[str] | None) -> int:
         click.echo(str(problem), err=True)
         return problem.exit_code
     except (KeyboardInterrupt, click.Abort):
-        click.echo("已中断。已经完成的报告都在，再次运行即可补齐。", err=True)
+        click.echo("已中断。已经写好的文件都在，可以再次运行。", err=True)
         return 130
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

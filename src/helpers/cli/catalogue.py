@@ -128,7 +128,7 @@ def form_verb(year: int, as_json: str, workspace: Callable[[], Workspace]) -> No
 @click.argument("name", metavar="|".join(SCHEMAS))
 @workspace_options
 def schema(name: str, workspace: Callable[[], Workspace]) -> None:
-    """Print the JSON Schema of filing.json, of what `read` prints, of findings.json or receipt.json."""
+    """Print the JSON Schema of one kind of the kit's JSON."""
     if name not in SCHEMAS:
         near = closest(name, list(SCHEMAS))
         fix = f"是不是“{near}”？" if near else f"可用：{'、'.join(SCHEMAS)}。"

@@ -156,7 +156,7 @@ def _write_narrative(path: Path, form: FormSpec, year: int, force: bool) -> None
 
 
 def _narrative(form: FormSpec, year: int) -> str:
-    """narrative.md with the headings in place; what is in angle brackets is for the office to replace."""
+    """narrative.md with the headings in place, and a date for the office to replace."""
     ordinals: Mapping[int, str] = dict(enumerate("一二三四五六七八九十"))
     parts = [f"---\ndate: {year + 1}-01-15\n---"]
     for section in form.text_sections:
