@@ -55,3 +55,9 @@ class BusyError(NianbaoError):
 
 class GlyphError(NianbaoError):
     """A letter has no glyph in any bundled font."""
+
+
+def said(problem: BaseException) -> str:
+    """What a problem of any library says of itself, in one line."""
+    told = (problem.strerror if isinstance(problem, OSError) else None) or str(problem)
+    return told.splitlines()[0] if told else type(problem).__name__
