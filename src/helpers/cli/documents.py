@@ -33,10 +33,10 @@ from .workspace import Workspace, format_option, workspace_options
 @click.option("--year", type=int, metavar="年度", help="报告年度；标题里有的可以不写")
 @format_option
 @workspace_options
-def read(file: Path, year: int | None, as_json: str, workspace: Callable[[], Workspace]) -> int:
+def read(file: Path, year: int | None, as_json: bool, workspace: Callable[[], Workspace]) -> int:
     """Print what was understood of a document; exit 1 where no table was recognised."""
     submission = read_file(file, year)
-    if as_json == "json":
+    if as_json:
         click.echo(json.dumps(submission.to_json(), ensure_ascii=False, indent=1))
     else:
         _print_submission(submission)
