@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from .errors import NianbaoError, said
-from .yamlfile import closest
+from .spelling import did_you_mean
 
 
 def csv_bytes(path: Path, error: type[NianbaoError], what: str) -> bytes:
@@ -66,8 +66,7 @@ def _check_header(
     where = f"{path} 第 1 行"
     for name in header:
         if name not in known:
-            near = closest(name, known)
-            fix = f"是不是“{near}”？" if near else f"可用的列：{'、'.join(known)}。"
+            fix = did_you_mean(name, known, f"可用的列：{'、'.join(known)}。")
             raise error(f"不认识的列“{name}”", where, fix)
         if list(header).count(name) > 1:
             raise error(f"列“{name}”写了两次", where, "请只保留一列。")

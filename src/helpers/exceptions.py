@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from .csvfile import csv_bytes, csv_rows
 from .errors import ParamsError
 from .register import Register
-from .yamlfile import closest
+from .spelling import did_you_mean
 
 EXCEPTIONS = "exceptions.csv"
 _DATE = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?(?: 0?0:00(?::00)?)?")
@@ -45,14 +45,13 @@ def load_exceptions(params_dir: Path, register: Register) -> tuple[AcceptedExcep
     if not path.exists():
         return ()
     columns = [name for name in AcceptedException.model_fields if name != "where"]
-    offices = {office.id: office for office in register.offices}
+    offices = {office.id for office in register.offices}
     made: list[AcceptedException] = []
     data = csv_bytes(path, ParamsError, "放行登记")
     for where, row in csv_rows(data, path, columns, columns, ParamsError, "放行登记"):
         made.append(_row(row, where))
         if made[-1].office not in offices:
-            near = closest(made[-1].office, list(offices))
-            fix = f"是不是“{near}”？" if near else "请核对编号。"
+            fix = did_you_mean(made[-1].office, offices, "请核对编号。")
             raise ParamsError(f"登记表中没有填报单位“{made[-1].office}”", where, fix)
     return tuple(made)
 

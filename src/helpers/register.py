@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from .csvfile import csv_bytes, csv_rows
 from .errors import ParamsError
 from .places import is_remote
-from .yamlfile import closest
+from .spelling import did_you_mean
 
 REGISTER = "offices.csv"
 _REGISTER = "登记表"
@@ -70,8 +70,7 @@ class Register:
         """The office with this id in the register of `year`. Raises ParamsError with the nearest id."""
         office = self._by_id.get(office_id)
         if office is None:
-            near = closest(office_id, list(self._by_id))
-            fix = f"是不是“{near}”？" if near else "请核对编号，或在登记表中加一行。"
+            fix = did_you_mean(office_id, self._by_id, "请核对编号，或在登记表中加一行。")
             raise ParamsError(f"登记表中没有填报单位“{office_id}”", str(self.path), fix)
         if not office.in_register(year):
             span = f"{office.from_year or ''}—{office.to_year or ''}"

@@ -15,7 +15,7 @@ from ..rules.explain import explain, rule_json
 from ..rules.finding import SEVERITY_WORDS
 from ..rules.rule import Rule
 from ..schemas import SCHEMAS
-from ..yamlfile import closest
+from ..spelling import did_you_mean
 from .chinese import Command
 from .workspace import Workspace, format_option, workspace_options
 
@@ -41,8 +41,7 @@ def _known(rule_id: str) -> Rule:
     known = catalogue()
     found = known.get(rule_id.upper())
     if found is None:
-        near = closest(rule_id, list(known))
-        raise ParamsError(f"没有规则“{rule_id}”", "", f"是不是“{near}”？" if near else "nianbao rules 列出全部。")
+        raise ParamsError(f"没有规则“{rule_id}”", "", did_you_mean(rule_id, known, "nianbao rules 列出全部规则。"))
     return found
 
 
@@ -130,7 +129,5 @@ def form_verb(year: int, as_json: bool, workspace: Callable[[], Workspace]) -> N
 def schema(name: str, workspace: Callable[[], Workspace]) -> None:
     """Print the JSON Schema of one kind of the kit's JSON."""
     if name not in SCHEMAS:
-        near = closest(name, list(SCHEMAS))
-        fix = f"是不是“{near}”？" if near else f"可用：{'、'.join(SCHEMAS)}。"
-        raise ParamsError(f"没有“{name}”的 JSON Schema", "", fix)
+        raise ParamsError(f"没有“{name}”的 JSON Schema", "", did_you_mean(name, SCHEMAS))
     click.echo(json.dumps(SCHEMAS[name](), ensure_ascii=False, indent=1))

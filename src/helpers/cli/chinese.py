@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from ..yamlfile import closest
+from ..spelling import did_you_mean
 
 
 class _ChineseHelp(click.Command):
@@ -67,9 +67,7 @@ class Group(_ChineseHelp, click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the verb, or say which one is near."""
         if args and args[0] not in self._verbs and not args[0].startswith("-"):
-            near = closest(args[0], list(self._verbs))
-            hint = f"是不是“{near}”？" if near else f"可用：{'、'.join(self._verbs)}。"
-            raise click.UsageError(f"没有命令“{args[0]}”，{hint}", ctx)
+            raise click.UsageError(f"没有命令“{args[0]}”，{did_you_mean(args[0], self._verbs)}", ctx)
         return super().resolve_command(ctx, args)
 
 
