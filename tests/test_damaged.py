@@ -189,6 +189,16 @@ def test_what_is_a_letter_in_no_file_is_read_as_damaged(tmp_path, kind, part, ol
     assert [] == [text for text in damaged if not text.replace("\ufffd", "").isprintable()]
 
 
+def test_merged_ranges_without_end_are_told_however_they_are_written(tmp_path):
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(good(tmp_path, "xlsx"))
+    merged = b'<mergeCell count="1"\nref="A1:T5000"/>' * 400
+    change_part(
+        path, "xl/worksheets/sheet2.xml", b"</sheetData>", b"</sheetData><mergeCells>" + merged + b"</mergeCells>"
+    )
+    assert ["I-05"] == [problem.rule for problem in read_file(path, 2023).problems]
+
+
 def change_part(path: Path, part: str, old: bytes, new: bytes) -> None:
     """Change what a part of an archive holds, at the first place."""
     with zipfile.ZipFile(path) as archive:
