@@ -29,9 +29,8 @@ def read_workbook(name: str, data: bytes) -> Document:
             if sum(item.file_size for item in archive.infolist()) > MAX_UNPACKED:
                 return over_limit(name, "工作簿解开后太大", "请只保留年度报告的几张表。")
             parts = [part for part in archive.namelist() if part.startswith("xl/worksheets/sheet")]
-            if any(
-                archive.read(part).count(b"<row ") > 4 * MAX_ROWS for part in parts
-            ):  # it would take minutes to read
+            # More would take minutes to read.
+            if any(archive.read(part).count(b"<row ") > 4 * MAX_ROWS for part in parts):
                 return over_limit(name, "工作表的行数太多", "请删去多余的行。")
             sheets = [*read_sheets(archive)]
     except Exception:  # a damaged file raises whatever its parts lead to
