@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+
+from pydantic import ValidationError
 
 from .errors import NianbaoError, said
 from .spelling import did_you_mean
@@ -43,6 +45,14 @@ def csv_rows(
             raise error(f"这一行比列名多出“{cells[len(header)]}”", where, "含逗号的内容请用双引号括起来。")
         made.append((where, {name: cell for name, cell in zip(header, cells, strict=False) if cell}))
     return made
+
+
+def wrong_cell(
+    problem: ValidationError, row: Mapping[str, str], where: str, fixes: Mapping[str, str], error: type[NianbaoError]
+) -> NianbaoError:
+    """The complaint about the first cell of a row that does not fit; `fixes` say by column how to mend one."""
+    column = str(problem.errors()[0]["loc"][0])
+    return error(f"列“{column}”的内容“{row.get(column, '')}”不对", where, fixes.get(column, "请补上这一格。"))
 
 
 def _rows(data: bytes, path: Path, error: type[NianbaoError], what: str) -> list[tuple[int, list[str]]]:

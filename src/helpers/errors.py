@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 
 class NianbaoError(Exception):
     """Stop the work with one Chinese message of three parts: what, where, how to mend. Picklable."""
 
-    exit_code = 2
+    exit_code: ClassVar[int] = 2
 
     def __init__(self, what: str, where: str = "", fix: str = "") -> None:
         super().__init__(what, where, fix)
