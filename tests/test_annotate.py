@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import zipfile
 from pathlib import Path
 
 import openpyxl
@@ -11,6 +12,7 @@ import pytest
 import xlsxwriter
 
 from helpers.form import load_form
+from helpers.intake.document import MAX_UNPACKED
 from helpers.intake.folder import read_file
 from helpers.tables import lay_out
 
@@ -80,6 +82,15 @@ def test_what_cannot_be_annotated_is_told(workspace, nianbao, source, target, wo
     code, _, err = nianbao("annotate", source, "--year", 2023, "-o", target)
     assert 2 == code
     assert words in err
+
+
+def test_what_is_larger_than_any_report_is_not_unpacked(workspace, nianbao):
+    with zipfile.ZipFile(GOOD) as old, zipfile.ZipFile("大.xlsx", "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name))
+        new.writestr("xl/media/a.bin", bytes(MAX_UNPACKED))
+    code, out, err = nianbao("annotate", "大.xlsx", "--year", 2023, "-o", "标注.xlsx")
+    assert (2, "", "工作簿解开后太大") == (code, out, err.splitlines()[0])
 
 
 def test_results_of_the_clerks_own_formulas_are_kept(tmp_path, nianbao):

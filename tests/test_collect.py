@@ -444,10 +444,10 @@ def test_a_record_that_was_saved_again_is_read(desk, nianbao, tmp_path, encoding
 @pytest.mark.parametrize("sign", ["=", "+", "-", "@", "'"])
 def test_a_file_that_is_called_like_a_formula_is_no_formula_in_the_record(desk, nianbao, tmp_path, sign):
     for seed in (1, 2):
-        write(tmp_path / str(seed) / f"{sign}1民政局第{seed}次.docx", "民政局", seed)
+        write(tmp_path / str(seed) / f"{sign}1民政局第{seed}次.txt", "民政局", seed)
         collect(nianbao, tmp_path / str(seed))
     told = [(row["稿次"], row["文件"], row["来源"]) for row in record(desk)]
-    first, second = (f"'{sign}1民政局第{seed}次.docx" for seed in (1, 2))
+    first, second = (f"'{sign}1民政局第{seed}次.txt" for seed in (1, 2))
     assert [("1", f"第1稿/{first[1:]}", first), ("2", second, second)] == told
 
 

@@ -13,6 +13,7 @@ from ..errors import IntakeError, ParamsError, said
 from ..filing import KIND_WORDS, EntryKind, Number
 from ..form import form_for_year
 from ..formspec import FormSpec
+from ..intake.document import OVER_LIMIT
 from ..intake.folder import read_file
 from ..intake.kind import kind_of
 from ..intake.outgoing.annotate import Mark, annotate_workbook
@@ -194,6 +195,9 @@ def annotate(
     write = _ANNOTATORS.get(kind_of(file))
     if write is None:
         raise IntakeError("只能在 .xlsx 和 .docx 上标注", str(file), "其他文件请用 nianbao check --file 查看问题。")
+    for problem in submission.problems:
+        if problem.rule == OVER_LIMIT:
+            raise IntakeError(problem.what, problem.where, problem.fix)
     if target.resolve() == file.resolve():
         raise IntakeError("副本不能写在原件上", str(target), "请换一个文件名。")
     _ready(target, force)

@@ -29,6 +29,7 @@ from .number_format import displayed, plain_number
 
 _RELATION = re.compile(r"\{http://(?:schemas\.openxmlformats|purl\.oclc)\.org/[^}]*relationships\}id")
 _FRACTION = re.compile(r"[.Ee]")
+_LONGEST_FORMAT = 255  # letters; Excel keeps no more
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 Spot = tuple[int, int]
@@ -159,7 +160,8 @@ def _run(run: Any) -> str:
 
 
 def _styles(sheet: Any) -> list[_Style]:
-    own = {int(e.get("numFmtId")): e.get("formatCode") for e in _children(_child(sheet, "numFmts"), "numFmt")}
+    formats = _children(_child(sheet, "numFmts"), "numFmt")
+    own = {int(e.get("numFmtId")): e.attrib["formatCode"][:_LONGEST_FORMAT] for e in formats}
     struck = [_flag(font, "strike") for font in _children(_child(sheet, "fonts"), "font")]
     return [_style(entry, own, struck) for entry in _children(_child(sheet, "cellXfs"), "xf")]
 
