@@ -69,7 +69,7 @@ def make_sure_of(place: Path) -> Path:
             _look_at(store, bucket)
         except FileNotFoundError:
             fix = "请先建好存储桶，并核对访问密钥。"
-            raise ParamsError(f"没有存储桶“{bucket}”，或不许查看", str(place), fix) from None
+            raise ParamsError(f"没有存储桶“{bucket}”，或没有权限查看", str(place), fix) from None
         except Exception as problem:  # each store's library has its own
             raise _failure(problem, str(place)) from None
     return place
@@ -91,7 +91,7 @@ def file_failure(problem: Exception) -> ParamsError | None:
 
 def _failure(problem: Exception, where: str) -> ParamsError:
     fix = "请核对地址、网络和访问密钥（如环境变量 AWS_ACCESS_KEY_ID、AWS_ENDPOINT_URL），再运行就接着做。"
-    return ParamsError(f"存储没有答应：{said(problem)}", where, fix)
+    return ParamsError(f"存储没有响应：{said(problem)}", where, fix)
 
 
 def _look_at(store: Any, bucket: str) -> None:
