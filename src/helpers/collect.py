@@ -9,10 +9,12 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from pathlib import Path
 
+from .errors import IntakeError
 from .intake.folder import handed_in
 from .intake.pile.attribution import OfficeNames, attribute
 from .intake.pile.contents import Contents, look_into
@@ -66,7 +68,10 @@ class Proposal:
 def propose(
     pile: Pile, names: OfficeNames, data: Path, year: int, seen: Callable[[PileFile], None] = lambda file: None
 ) -> list[Proposal]:
-    """A proposal for every file of a pile, in the order of their names; `seen` is told of each file that was read."""
+    """A proposal for every file of a pile, in the order of their names; `seen` is told of each file that was read.
+
+    Raises IntakeError where reading takes a process down.
+    """
     here = _checksums(data / str(year))
     before = _checksums(data / str(year - 1))
     contents = _look_into_all([file for file in pile.files if file.sha256 not in here], year, seen)
@@ -212,6 +217,7 @@ def _ask(proposal: Proposal, reason: str) -> Proposal:
 
 
 def _look_into_all(files: Sequence[PileFile], year: int, seen: Callable[[PileFile], None]) -> dict[str, Contents]:
+    """Read each distinct file, many of them in several processes. Raises IntakeError where one of those dies."""
     distinct = list({file.sha256: file for file in files}.values())
     made: dict[str, Contents] = {}
     if len(distinct) < _PARALLEL_FROM:
@@ -219,11 +225,15 @@ def _look_into_all(files: Sequence[PileFile], year: int, seen: Callable[[PileFil
             made[file.sha256] = look_into(file.path, year)
             seen(file)
         return made
-    with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as pool:
-        results = pool.map(look_into, [file.path for file in distinct], [year] * len(distinct), chunksize=4)
-        for file, contents in zip(distinct, results, strict=True):
-            made[file.sha256] = contents
-            seen(file)
+    try:
+        with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as pool:
+            results = pool.map(look_into, [file.path for file in distinct], [year] * len(distinct), chunksize=4)
+            for file, contents in zip(distinct, results, strict=True):
+                made[file.sha256] = contents
+                seen(file)
+    except BrokenProcessPool:
+        fix = "请分几次收；单独收时仍然这样的文件，请让单位重新报送。"
+        raise IntakeError("读取文件的进程意外退出，可能是内存不足", f"读完 {len(made)} 个之后", fix) from None
     return made
 
 
