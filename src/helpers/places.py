@@ -78,8 +78,10 @@ def make_sure_of(place: Path) -> Path:
 def store_failure(problem: Exception) -> ParamsError | None:
     """What to tell of a problem where a store is in use and may be the cause; None where none is."""
     stores = os.environ.get(_NAMED)
-    ours = isinstance(problem, OSError) or type(problem).__module__.partition(".")[0] in _LIBRARIES
-    return _failure(problem, stores) if stores and ours else None
+    file = str(problem.filename or "") if isinstance(problem, OSError) else ""
+    theirs = isinstance(problem, OSError) or type(problem).__module__.partition(".")[0] in _LIBRARIES
+    # A library names what lies in a store by bucket and key, without a slash before them.
+    return _failure(problem, stores) if stores and theirs and not Path(file).is_absolute() else None
 
 
 def file_failure(problem: Exception) -> ParamsError | None:
@@ -109,7 +111,7 @@ def near(folder: Path) -> Iterator[Path]:
     if not is_remote(folder):
         yield folder
         return
-    with tempfile.TemporaryDirectory(prefix="") as scratch:
+    with tempfile.TemporaryDirectory() as scratch:
         copy = Path(scratch, folder.parent.name, folder.name)
         copy.mkdir(parents=True)
         names = [*_listed(str(folder))]
