@@ -59,9 +59,11 @@ def _run(arguments: list[str] | None) -> int:
     except NianbaoError as problem:
         click.echo(str(problem), err=True)
         return problem.exit_code
-    except (KeyboardInterrupt, click.Abort):
+    except (KeyboardInterrupt, click.Abort) as problem:
         click.echo("已中断。已经写好的文件都在，可以再次运行。", err=True)
-        return 130
+        return getattr(
+            problem.__cause__, "exit_code", 130
+        )  # click puts an end of its own in the place of an Interruption
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
