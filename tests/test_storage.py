@@ -12,7 +12,7 @@ from helpers.build import unfinished
 from helpers.digests import Remembered
 from helpers.errors import ParamsError
 from helpers.job import Job
-from helpers.places import Listings, is_remote, make_sure_of, near, place_of, store_failure
+from helpers.places import Listings, file_failure, is_remote, make_sure_of, near, place_of, store_failure
 from helpers.store import supersede, write_file
 from stores import tree, upload
 
@@ -68,7 +68,7 @@ def test_what_is_outdated_in_a_store_is_moved_aside(workspace: Path, bucket):
 @pytest.mark.parametrize(
     ("place", "told"),
     [
-        ("s3://no-such-bucket/out", "没有存储桶“no-such-bucket”，或不许查看"),
+        ("s3://no-such-bucket/out", "没有存储桶“no-such-bucket”，或没有权限查看"),
         ("nowhere://bucket/out", "不认识 nowhere:// 这种地址"),
     ],
 )
@@ -86,7 +86,7 @@ def test_what_comes_in_is_placed_on_this_machine_alone(workspace: Path, bucket):
 def test_a_store_that_does_not_answer_is_told(bucket, monkeypatch):
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
     bucket.fs.clear_instance_cache()
-    with pytest.raises(ParamsError, match="存储没有答应"):
+    with pytest.raises(ParamsError, match="存储没有响应"):
         make_sure_of(place_of(str(bucket / "out")))
 
 
@@ -104,8 +104,19 @@ def test_what_a_store_says_while_nobody_uses_one_is_left_alone(monkeypatch):
     assert store_failure(OSError(5, "坏")) is None
     monkeypatch.setenv("NIANBAO_STORES", "s3")
     told = store_failure(OSError(5, "坏"))
-    assert ("存储没有答应：坏", "s3") == (told and told.what, told and told.where)
+    assert ("存储没有响应：坏", "s3") == (told and told.what, told and told.where)
     assert store_failure(KeyError("坏")) is None
+
+
+@pytest.mark.parametrize(
+    ("file", "is_of_store"), [("/数据/a.xlsx", False), ("zhengwu/data/a.xlsx", True), (None, True)]
+)
+def test_a_file_of_this_machine_is_no_failure_of_a_store(monkeypatch, file, is_of_store):
+    monkeypatch.setenv("NIANBAO_STORES", "s3")
+    problem = OSError(13, "没有权限", file)
+    assert is_of_store == (store_failure(problem) is not None)
+    told = file_failure(problem)
+    assert ("文件读写不了：没有权限", file or "") == (told and told.what, told and told.where)
 
 
 def test_a_protocol_whose_library_is_missing_is_told(monkeypatch):

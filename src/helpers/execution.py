@@ -26,7 +26,7 @@ def execute(job: Job, engine: EngineName = "stock") -> dict[str, Any]:
     from papermill.execute import raise_for_execution_errors
 
     node = _run(job, engine)
-    with tempfile.TemporaryDirectory(prefix="") as scratch:
+    with tempfile.TemporaryDirectory() as scratch:
         target = Path(scratch) / NOTEBOOK
         try:
             raise_for_execution_errors(node, str(target))

@@ -15,7 +15,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, cast
 
-from .errors import ParamsError
+from .errors import ParamsError, said
 
 _LIBRARIES = ("botocore", "aiobotocore", "aiohttp", "s3fs", "fsspec")
 _MARKS = ("ETag", "md5Hash", "content_md5", "generation")
@@ -69,7 +69,7 @@ def make_sure_of(place: Path) -> Path:
             _look_at(store, bucket)
         except FileNotFoundError:
             fix = "请先建好存储桶，并核对访问密钥。"
-            raise ParamsError(f"没有存储桶“{bucket}”，或不许查看", str(place), fix) from None
+            raise ParamsError(f"没有存储桶“{bucket}”，或没有权限查看", str(place), fix) from None
         except Exception as problem:  # each store's library has its own
             raise _failure(problem, str(place)) from None
     return place
@@ -78,19 +78,22 @@ def make_sure_of(place: Path) -> Path:
 def store_failure(problem: Exception) -> ParamsError | None:
     """What to tell of a problem where a store is in use and may be the cause; None where none is."""
     stores = os.environ.get(_NAMED)
-    ours = isinstance(problem, OSError) or type(problem).__module__.partition(".")[0] in _LIBRARIES
-    return _failure(problem, stores) if stores and ours else None
+    file = str(problem.filename or "") if isinstance(problem, OSError) else ""
+    theirs = isinstance(problem, OSError) or type(problem).__module__.partition(".")[0] in _LIBRARIES
+    # A library names what lies in a store by bucket and key, without a slash before them.
+    return _failure(problem, stores) if stores and theirs and not Path(file).is_absolute() else None
+
+
+def file_failure(problem: Exception) -> ParamsError | None:
+    """What to tell of a file of this machine that cannot be read or written; None of any other problem."""
+    if not isinstance(problem, OSError):
+        return None
+    return ParamsError(f"文件读写不了：{said(problem)}", str(problem.filename or ""), "请核对路径、权限和磁盘空间。")
 
 
 def _failure(problem: Exception, where: str) -> ParamsError:
     fix = "请核对地址、网络和访问密钥（如环境变量 AWS_ACCESS_KEY_ID、AWS_ENDPOINT_URL），再运行就接着做。"
-    return ParamsError(f"存储没有答应：{said(problem)}", where, fix)
-
-
-def said(problem: Exception) -> str:
-    """What a problem says of itself, in one line."""
-    told = (problem.strerror if isinstance(problem, OSError) else None) or str(problem)
-    return told.splitlines()[0] if told else type(problem).__name__
+    return ParamsError(f"存储没有响应：{said(problem)}", where, fix)
 
 
 def _look_at(store: Any, bucket: str) -> None:
@@ -108,7 +111,7 @@ def near(folder: Path) -> Iterator[Path]:
     if not is_remote(folder):
         yield folder
         return
-    with tempfile.TemporaryDirectory(prefix="") as scratch:
+    with tempfile.TemporaryDirectory() as scratch:
         copy = Path(scratch, folder.parent.name, folder.name)
         copy.mkdir(parents=True)
         names = [*_listed(str(folder))]

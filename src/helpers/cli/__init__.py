@@ -8,7 +8,7 @@ import sys
 import click
 
 from ..errors import NianbaoError
-from ..places import store_failure
+from ..places import file_failure, store_failure
 from .chinese import Group, usage_message
 
 _VERBS = {
@@ -59,14 +59,16 @@ def _run(arguments: list[str] | None) -> int:
     except NianbaoError as problem:
         click.echo(str(problem), err=True)
         return problem.exit_code
-    except (KeyboardInterrupt, click.Abort):
-        click.echo("已中断。已经完成的报告都在，再次运行即可补齐。", err=True)
-        return 130
+    except (KeyboardInterrupt, click.Abort) as problem:
+        click.echo("已中断。已经写好的文件都在，可以再次运行。", err=True)
+        return getattr(
+            problem.__cause__, "exit_code", 130
+        )  # click puts an end of its own in the place of an Interruption
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Exception as problem:
-        failure = store_failure(problem)
+        failure = store_failure(problem) or file_failure(problem)
         if failure is None:
             raise
         click.echo(str(failure), err=True)

@@ -15,7 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 from rich.text import Text
 
-from ..collect import Proposal, Role, Step, propose
+from ..collect import FileRole, Proposal, Step, propose
 from ..delivery import Placed, place
 from ..errors import ParamsError
 from ..intake.folder import handed_in
@@ -37,7 +37,9 @@ from .workspace import Workspace, format_option, workspace_options
 @click.option("--dry-run", is_flag=True, help="只列出打算，不放入")
 @format_option
 @workspace_options
-def collect(source: Path, year: int, yes: bool, dry_run: bool, as_json: str, workspace: Callable[[], Workspace]) -> int:
+def collect(
+    source: Path, year: int, yes: bool, dry_run: bool, as_json: bool, workspace: Callable[[], Workspace]
+) -> int:
     """Place what is certain, ask about the rest, list who has not filed; exit 1 where something is left open."""
     space = workspace()
     if is_remote(space.data):
@@ -46,14 +48,14 @@ def collect(source: Path, year: int, yes: bool, dry_run: bool, as_json: str, wor
     names = OfficeNames.of_year(space.register(), year, space.campaign(year).district)
     with open_pile(source) as pile:
         proposals = _propose(pile, names, space.data, year)
-        if as_json == "text":
+        if not as_json:
             _print_proposals(proposals, offices)
         placed: list[Placed] = []
-        if not dry_run and (yes or as_json == "text"):
+        if not dry_run and (yes or not as_json):
             ask = not yes
             placed = _place(proposals, offices, names, space.data, ask)
         missing = [o for o in offices.values() if not handed_in(space.data / str(year) / o.id)]
-        if as_json == "json":
+        if as_json:
             click.echo(json.dumps(_told(proposals, placed, pile.problems, missing), ensure_ascii=False, indent=1))
         else:
             _print_outcome(proposals, placed, pile.problems, missing, offices)
@@ -106,7 +108,7 @@ def _tell_failure(office: Office, why: str) -> None:
 
 
 def _confirmed(proposal: Proposal, office: str) -> Proposal:
-    role = Role.MATERIAL if proposal.role is Role.OTHER else proposal.role
+    role = FileRole.MATERIAL if proposal.role is FileRole.OTHER else proposal.role
     return replace(proposal, office=office, role=role, step=Step.PLACE, reasons=(*proposal.reasons, "人工确认"))
 
 
