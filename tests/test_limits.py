@@ -37,8 +37,8 @@ def states(workspace: Path) -> dict[str, str]:
 
 
 def test_one_that_hangs_is_ended(workspace: Path, nianbao, engine):
-    code, out, err = build(workspace, nianbao, _HANGING, "--engine", engine, "--timeout", "12")
-    told = "运行超过 12 秒，已终止；请查这个单位的材料，确需更久的加 --timeout"
+    code, out, err = build(workspace, nianbao, _HANGING, "--engine", engine, "--timeout", "20")
+    told = "运行超过 20 秒，已终止；请查这个单位的材料，确需更久的加 --timeout"
     assert (3, f"运行失败：示例区教育局（{told}）\n") == (code, err)
     assert f"  示例区教育局：{told}" in out.splitlines()
     assert {"shili-jiaoyu": "failed", "shili-ziran": "built"} == states(workspace)

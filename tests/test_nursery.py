@@ -80,8 +80,8 @@ def test_one_that_dies_is_told_and_stops_no_other(fork):
 
 @pytest.mark.parametrize("fork", WAYS)
 def test_one_that_takes_too_long_is_ended_and_told(fork):
-    came = outcomes(["hang", 1, 2], limits=Limits(5), fork=fork)
-    told = Ended("运行超过 5 秒，已终止；请查这个单位的材料，确需更久的加 --timeout")
+    came = outcomes(["hang", 1, 2], limits=Limits(10), fork=fork)
+    told = Ended("运行超过 10 秒，已终止；请查这个单位的材料，确需更久的加 --timeout")
     assert {"hang": told, 1: 2, 2: 4} == came
     assert [] == children()
 
