@@ -234,6 +234,11 @@ def test_the_lead_is_what_stands_below_the_title_without_the_lines_of_the_page()
     assert ["本页更新于今日。", "依照条例编制。"] == [p.text for p in split(lines).lead]
 
 
+@pytest.mark.parametrize("mark", ["秘密★1年", "机 密", "000001 秘密★1年", "内部资料 注意保存", "密级：秘密"])
+def test_a_mark_of_classification_above_the_title_is_kept(mark):
+    assert [mark] == [p.text for p in split(["首页", mark, "保密工作", TITLE, *report()]).lead]
+
+
 # Year ----------------------------------------------------------------------------------------------------------------
 
 
@@ -300,6 +305,12 @@ def test_text_without_a_full_stop_stays_above_the_date(text):
     assert (DATE, text) == (found.date, found.sections[-1].text)
 
 
-@pytest.mark.parametrize("line", ["2024年2月30日", "发布日期：2024-01-15", "截至2024年1月15日，已公开", "2024年1月"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("2024年2月30日", "2024年一月十十日", "2024年一二月一日"),
+        *("发布日期：2024-01-15", "截至2024年1月15日，已公开", "2024年1月"),
+    ],
+)
 def test_a_line_that_is_not_a_name_and_a_day_is_no_signature(line):
     assert signed_date(line) is None

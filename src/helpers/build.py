@@ -16,12 +16,11 @@ from typing import Any
 
 from .basis import versions
 from .blocks import collect_blocks
-from .errors import RunError
+from .errors import RunError, said
 from .execution import execute
 from .job import EngineName, Job, Result, Started
 from .nursery import Begun, Ended, Limits, NoForkError, can_fork, run_apart
 from .outputs import FAILED_NOTEBOOK, ISSUES, PUBLISHED_FILES, export
-from .places import said
 from .processes import end_tree
 from .register import announce_register
 from .scratch import scratch_folder
@@ -170,7 +169,7 @@ def _receipt(job: Job, notebook: dict[str, Any], outputs: Mapping[str, bytes], s
 
 def _failed(job: Job, problem: Exception, started: str, seconds: float) -> Result:
     """Say that a run failed, and leave the files of the earlier run where they are."""
-    what = str(problem).splitlines()[0] if str(problem) else type(problem).__name__
+    what = said(problem)
     earlier = read_receipt(job.folder) or {}
     receipt = {
         "office": job.office,

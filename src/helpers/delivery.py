@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .collect import RECORD, Proposal, Role
-from .errors import IntakeError
+from .errors import IntakeError, said
 from .intake.encoding import decode_text
 from .intake.folder import handed_in
 from .intake.pile.contents import Contents, look_into
@@ -23,6 +23,8 @@ from .store import sha256, write_file
 
 ATTACHMENTS = "附件"
 _NUMBER = r"\d{1,4}(?:\.0*)?"
+_AS_TEXT = "'"  # before what a spreadsheet would take for a formula
+_FORMULAS = ("=", "+", "-", "@", "\t", "\r", _AS_TEXT)
 _COLUMNS = ("填报单位", "编号", "稿次", "收件时间", "文件", "来源", "类别", "校验码")
 
 
@@ -59,7 +61,7 @@ def place(
             try:
                 placed += _Desk(offices[office], data / str(year) / office, year, record).take(its)
             except OSError as problem:
-                failed(offices[office], problem.strerror or str(problem))
+                failed(offices[office], said(problem))
         return placed
     finally:
         write_record(data, year, record)
@@ -199,13 +201,13 @@ def read_record(data: Path, year: int) -> list[dict[str, str]]:
     try:
         text = decode_text(path.read_bytes()) or ""
     except OSError as problem:
-        raise IntakeError(f"收件记录打不开（{problem.strerror}）", str(path), "请关闭正在使用它的程序。") from None
+        raise IntakeError(f"收件记录打不开（{said(problem)}）", str(path), "请关闭正在使用它的程序。") from None
     first = text.partition("\n")[0]
     rows = list(csv.DictReader(io.StringIO(text), delimiter=max(",;\t", key=first.count)))
     if rows and not set(_COLUMNS) <= set(rows[0]):
         missing = "、".join(name for name in _COLUMNS if name not in rows[0])
         raise IntakeError(f"收件记录缺少列：{missing}", str(path), "请恢复第一行的列名，或把这个文件改名后再收。")
-    return [{name: row.get(name) or "" for name in _COLUMNS} for row in rows]
+    return [{name: (row.get(name) or "").removeprefix(_AS_TEXT) for name in _COLUMNS} for row in rows]
 
 
 def write_record(data: Path, year: int, rows: Iterable[Mapping[str, str]]) -> None:
@@ -213,5 +215,10 @@ def write_record(data: Path, year: int, rows: Iterable[Mapping[str, str]]) -> No
     text = io.StringIO()
     writer = csv.DictWriter(text, _COLUMNS)
     writer.writeheader()
-    writer.writerows(rows)
+    writer.writerows({name: _as_text(cell) for name, cell in row.items()} for row in rows)
     write_file(data / str(year) / RECORD, text.getvalue().encode("utf-8-sig"))
+
+
+def _as_text(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula: whoever sends a file gives it its name."""
+    return _AS_TEXT + cell if cell.startswith(_FORMULAS) else cell

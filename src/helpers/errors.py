@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 
 class NianbaoError(Exception):
     """Stop the work with one Chinese message of three parts: what, where, how to mend. Picklable."""
 
-    exit_code = 2
+    exit_code: ClassVar[int] = 2
 
     def __init__(self, what: str, where: str = "", fix: str = "") -> None:
         super().__init__(what, where, fix)
@@ -55,3 +57,9 @@ class BusyError(NianbaoError):
 
 class GlyphError(NianbaoError):
     """A letter has no glyph in any bundled font."""
+
+
+def said(problem: BaseException) -> str:
+    """What a problem of any library says of itself, in one line."""
+    told = (problem.strerror if isinstance(problem, OSError) else None) or str(problem)
+    return told.splitlines()[0] if told else type(problem).__name__

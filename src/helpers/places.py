@@ -15,7 +15,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, cast
 
-from .errors import ParamsError
+from .errors import ParamsError, said
 
 _LIBRARIES = ("botocore", "aiobotocore", "aiohttp", "s3fs", "fsspec")
 _MARKS = ("ETag", "md5Hash", "content_md5", "generation")
@@ -82,15 +82,16 @@ def store_failure(problem: Exception) -> ParamsError | None:
     return _failure(problem, stores) if stores and ours else None
 
 
+def file_failure(problem: Exception) -> ParamsError | None:
+    """What to tell of a file of this machine that cannot be read or written; None of any other problem."""
+    if not isinstance(problem, OSError):
+        return None
+    return ParamsError(f"文件读写不了：{said(problem)}", str(problem.filename or ""), "请核对路径、权限和磁盘空间。")
+
+
 def _failure(problem: Exception, where: str) -> ParamsError:
     fix = "请核对地址、网络和访问密钥（如环境变量 AWS_ACCESS_KEY_ID、AWS_ENDPOINT_URL），再运行就接着做。"
     return ParamsError(f"存储没有答应：{said(problem)}", where, fix)
-
-
-def said(problem: Exception) -> str:
-    """What a problem says of itself, in one line."""
-    told = (problem.strerror if isinstance(problem, OSError) else None) or str(problem)
-    return told.splitlines()[0] if told else type(problem).__name__
 
 
 def _look_at(store: Any, bucket: str) -> None:

@@ -7,7 +7,7 @@ import sys
 import click
 
 from ..errors import NianbaoError
-from ..places import said, store_failure
+from ..places import file_failure, store_failure
 from .chinese import Group, usage_message
 
 _VERBS = {
@@ -59,22 +59,14 @@ def _run(arguments: list[str] | None) -> int:
         click.echo(str(problem), err=True)
         return problem.exit_code
     except (KeyboardInterrupt, click.Abort):
-        click.echo("已中断。已经完成的报告都在，再次运行即可补齐。", err=True)
+        click.echo("已中断。已经写好的文件都在，可以再次运行。", err=True)
         return 130
     except SystemExit:  # click ends so where who read the output has gone, as `head` does
         return 0
     except Exception as problem:
-        failure = store_failure(problem) or _denial(problem)
+        failure = store_failure(problem) or file_failure(problem)
         if failure is None:
             raise
         click.echo(str(failure), err=True)
         return failure.exit_code
     return code if isinstance(code, int) else 0
-
-
-def _denial(problem: Exception) -> NianbaoError | None:
-    """What to tell where the system does not let read or write: a full disk, a right that is missing."""
-    if not isinstance(problem, OSError):
-        return None
-    place = str(problem.filename or "")
-    return NianbaoError(f"系统不让读写：{said(problem)}", place, "请查磁盘空间和权限，再运行一次。")

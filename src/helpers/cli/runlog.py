@@ -11,8 +11,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from ..errors import ParamsError
-from ..job import Job, Result, Started
+from ..errors import ParamsError, said
+from ..job import RUN_STATES, Job, Result, Started
 
 
 class RunLog:
@@ -28,16 +28,14 @@ class RunLog:
         try:
             self._file = path.open("a", encoding="utf-8", newline="\n") if path else None
         except OSError as problem:
-            raise ParamsError(
-                f"日志写不进：{problem.strerror}", str(path), "请检查 --log-file 的文件夹和权限。"
-            ) from None
+            raise ParamsError(f"日志写不进：{said(problem)}", str(path), "请检查 --log-file 的文件夹和权限。") from None
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: TracebackType | BaseException | None) -> None:
         counts = Counter(result.state for result in self._results)
-        told = {state: counts[state] for state in ("built", "refused", "failed")}
+        told = {state: counts[state] for state in RUN_STATES}
         seconds = (dt.datetime.now(dt.UTC) - self._began).total_seconds()
         self._write("batch_ended", told | {"seconds": round(seconds, 3), "interrupted": kind is not None})
         self._close()
