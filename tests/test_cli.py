@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import openpyxl
@@ -275,3 +277,20 @@ def test_form_is_the_data_dictionary(nianbao):
     assert ("万元", "amount", []) == (fee["unit"], fee["value"], fee["sum_of"])
     assert 34 == sum(bool(field["sum_of"]) for field in told["fields"])
     assert "applications.granted.total　第三表「（一）予以公开」行「总计」列　件（合计）" in nianbao("form", "2023")[1]
+
+
+_COMMAND = [sys.executable, "-c", "from helpers.cli import main; main(['form', '2023'])"]
+
+
+def test_who_reads_may_go_before_the_end():
+    with subprocess.Popen(_COMMAND, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        process.stdout.close()
+        assert (b"", 0) == (process.stderr.read(), process.wait())
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="没有写满的设备")
+def test_a_full_disk_is_told_in_one_message():
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(_COMMAND, stdout=full, stderr=subprocess.PIPE)
+    told = "文件读写不了：No space left on device\n处理办法：请核对路径、权限和磁盘空间。\n"
+    assert (2, told) == (done.returncode, done.stderr.decode())

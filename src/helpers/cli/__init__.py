@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 
 import click
@@ -61,11 +60,9 @@ def _run(arguments: list[str] | None) -> int:
         return problem.exit_code
     except (KeyboardInterrupt, click.Abort) as problem:
         click.echo("已中断。已经写好的文件都在，可以再次运行。", err=True)
-        return getattr(
-            problem.__cause__, "exit_code", 130
-        )  # click puts an end of its own in the place of an Interruption
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # click puts an end of its own in the place of an Interruption.
+        return getattr(problem.__cause__, "exit_code", 130)
+    except SystemExit:  # click ends so where nobody reads on, as with `| head`
         return 0
     except Exception as problem:
         failure = store_failure(problem) or file_failure(problem)
