@@ -37,8 +37,8 @@ def _of_one_cell(lines: Sequence[str], in_text: bool) -> Iterator[str]:
 
 def _of_several_cells(cells: Sequence[GridCell]) -> Iterator[tuple[str, GridCell]]:
     """Of a heading and its text side by side both, of other rows only whole sentences."""
-    heading = section_of(cells[0].text.split("\n")[0]) if cells else None
-    beside = len(cells) == 2 and heading is not None and not heading.table
+    heading = section_of(cells[0].text.split("\n")[0]) if len(cells) == 2 else None
+    beside = heading is not None and not heading.table
     for cell in cells:
         lines = cell.text.split("\n")
         if beside or (len("".join(lines)) >= _LONG and any(map(holds_sentence, lines))):
