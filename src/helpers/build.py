@@ -16,13 +16,12 @@ from typing import Any
 
 from .basis import versions
 from .blocks import collect_blocks
-from .errors import RunError
+from .errors import RunError, said
 from .execution import execute
 from .job import EngineName, Job, Result, Started
 from .nursery import Begun, Ended, Limits, NoForkError, can_fork, run_apart
 from .outputs import FAILED_NOTEBOOK, ISSUES, PUBLISHED_FILES, export
-from .places import said
-from .processes import end_tree
+from .processes import adopt_orphans, end_tree, has_children
 from .register import announce_register
 from .scratch import scratch_folder
 from .store import read_receipt, sha256, supersede, write_outputs
@@ -84,6 +83,8 @@ def _make(scratch: str, engine: EngineName, job: Job) -> Result:
     except Exception as problem:  # each store's library has its own
         return _unwritten(job, problem)
     finally:
+        if has_children():  # what a notebook started and did not wait for
+            end_tree()
         shutil.rmtree(own, ignore_errors=True)
 
 
@@ -108,6 +109,7 @@ def _prepare_worker(scratch: str) -> str:
     os.environ |= {"IPYTHONDIR": own, "JUPYTER_RUNTIME_DIR": own, "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
     os.environ["TMPDIR"] = tempfile.tempdir = own
     _leave_with_parent()
+    adopt_orphans()
     return own
 
 
@@ -170,7 +172,7 @@ def _receipt(job: Job, notebook: dict[str, Any], outputs: Mapping[str, bytes], s
 
 def _failed(job: Job, problem: Exception, started: str, seconds: float) -> Result:
     """Say that a run failed, and leave the files of the earlier run where they are."""
-    what = str(problem).splitlines()[0] if str(problem) else type(problem).__name__
+    what = said(problem)
     earlier = read_receipt(job.folder) or {}
     receipt = {
         "office": job.office,
@@ -178,6 +180,7 @@ def _failed(job: Job, problem: Exception, started: str, seconds: float) -> Resul
         "state": "failed",
         "message": what,
         "inputs": earlier.get("inputs", {}),
+        "basis": dict(job.basis),
         "outputs": earlier.get("outputs", {}),
         "versions": versions("bundled"),
         "findings": earlier.get("findings", {}),

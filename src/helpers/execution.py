@@ -12,8 +12,6 @@ from .job import EngineName, Job
 from .outputs import FAILED_NOTEBOOK, NOTEBOOK
 from .store import json_bytes, write_file
 
-_CELL_SECONDS = 600
-
 
 def execute(job: Job, engine: EngineName = "stock") -> dict[str, Any]:
     """Run the notebook by papermill and return it without times, absolute paths and random ids.
@@ -22,10 +20,14 @@ def execute(job: Job, engine: EngineName = "stock") -> dict[str, Any]:
 
     Raises RunError with what the notebook said where it stopped.
     """
+    from nbclient.exceptions import DeadKernelError
     from papermill.exceptions import PapermillExecutionError
     from papermill.execute import raise_for_execution_errors
 
-    node = _run(job, engine)
+    try:
+        node = _run(job, engine)
+    except DeadKernelError:
+        raise RunError("内核中途退出，可能是内存不足，或笔记本中有单元格让它退出", job.office) from None
     with tempfile.TemporaryDirectory(prefix="") as scratch:
         target = Path(scratch) / NOTEBOOK
         try:
@@ -60,7 +62,6 @@ def _run(job: Job, engine: EngineName) -> Any:
             kernel_name=papermill_engines.nb_kernel_name(name, node),
             progress_bar=False,
             log_output=False,
-            execution_timeout=_CELL_SECONDS,
             shutdown_kernel="immediate",  # a report leaves nothing behind that a kernel would have to save
         )
 
