@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import openpyxl
@@ -268,3 +271,22 @@ def test_form_is_the_data_dictionary(nianbao):
     assert ("万元", "amount", []) == (fee["unit"], fee["value"], fee["sum_of"])
     assert 34 == sum(bool(field["sum_of"]) for field in told["fields"])
     assert "applications.granted.total　第三表「（一）予以公开」行「总计」列　件（合计）" in nianbao("form", "2023")[1]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="没有 sh")
+def test_what_stands_for_closed_streams_is_there_for_those_that_it_starts(tmp_path):
+    program = (
+        "import os, subprocess, sys; from helpers.cli import _open_streams; _open_streams(); print(1);"
+        "sys.exit(subprocess.call([sys.executable, '-c', 'import os; [os.fstat(n) for n in range(3)]']))"
+    )
+    assert 0 == subprocess.call(["sh", "-c", '"$0" -c "$1" <&- >&- 2>&-', sys.executable, program])
+
+
+@pytest.mark.skipif(os.name == "nt", reason="没有 sh")
+def test_nobody_who_reads_on_is_no_fault():
+    program = "import sys; from helpers.cli import main; sys.argv[1:] = ['rules']; main()"
+    ours, theirs = os.pipe()
+    os.close(ours)
+    ended = subprocess.run([sys.executable, "-c", program], stdout=theirs, stderr=subprocess.PIPE, check=False)
+    os.close(theirs)
+    assert (0, b"") == (ended.returncode, ended.stderr)

@@ -7,16 +7,18 @@ import io
 from collections.abc import Sequence
 from pathlib import Path
 
-from .errors import NianbaoError
+from .errors import NianbaoError, said
 from .yamlfile import closest
 
 
 def csv_bytes(path: Path, error: type[NianbaoError], what: str) -> bytes:
-    """What the file holds; `what` is the file in words. Raises `error` where it is missing."""
+    """What the file holds; `what` is the file in words. Raises `error` where it cannot be read."""
     try:
         return path.read_bytes()
-    except OSError:
+    except FileNotFoundError:
         raise error(f"没有找到{what}", str(path), f"请在 {path.parent.name} 文件夹中放 {path.name}。") from None
+    except OSError as problem:
+        raise error(f"{what}打不开（{said(problem)}）", str(path), "请核对文件和权限。") from None
 
 
 def csv_rows(

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .collect import RECORD, Proposal, Role
-from .errors import IntakeError
+from .errors import IntakeError, said
 from .intake.encoding import decode_text
 from .intake.folder import handed_in
 from .intake.pile.contents import Contents, look_into
@@ -59,7 +59,7 @@ def place(
             try:
                 placed += _Desk(offices[office], data / str(year) / office, year, record).take(its)
             except OSError as problem:
-                failed(offices[office], problem.strerror or str(problem))
+                failed(offices[office], said(problem))
         return placed
     finally:
         write_record(data, year, record)
@@ -199,7 +199,7 @@ def read_record(data: Path, year: int) -> list[dict[str, str]]:
     try:
         text = decode_text(path.read_bytes()) or ""
     except OSError as problem:
-        raise IntakeError(f"收件记录打不开（{problem.strerror}）", str(path), "请关闭正在使用它的程序。") from None
+        raise IntakeError(f"收件记录打不开（{said(problem)}）", str(path), "请关闭正在使用它的程序。") from None
     first = text.partition("\n")[0]
     rows = list(csv.DictReader(io.StringIO(text), delimiter=max(",;\t", key=first.count)))
     if rows and not set(_COLUMNS) <= set(rows[0]):

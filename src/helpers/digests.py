@@ -6,6 +6,7 @@ import hashlib
 import os
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -67,9 +68,10 @@ class Remembered:
         return [found[key] for key in folders]
 
     def save(self) -> None:
-        """Write what is remembered, where anything is new."""
+        """Write what is remembered, where anything is new and there is room for it."""
         if self._changed:
-            write_file(self._path, to_json(self._known))
+            with suppress(OSError):
+                write_file(self._path, to_json(self._known))
 
     def _is_known(self, key: str, folder: str) -> bool:
         known: Any = self._known.get(key)

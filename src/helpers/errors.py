@@ -2,6 +2,37 @@
 
 from __future__ import annotations
 
+import errno
+
+# What a system says of files and disks, as people know it.
+_TROUBLES = {
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.ENOENT: "没有这个文件或文件夹",
+    errno.EEXIST: "同名的文件已经在那里",
+    errno.ENOTDIR: "应为文件夹的地方是文件",
+    errno.EISDIR: "应为文件的地方是文件夹",
+    errno.ENOSPC: "磁盘满了",
+    errno.EDQUOT: "超过了磁盘配额",
+    errno.EROFS: "磁盘只能读，不能写",
+    errno.EIO: "磁盘或网络盘出错",
+    errno.ESTALE: "网络盘断开了",
+    errno.EBUSY: "正被别的程序使用",
+    errno.ENAMETOOLONG: "名称太长",
+    errno.ELOOP: "符号链接绕成了圈",
+    errno.EMFILE: "同时打开的文件太多",
+}
+
+
+def said(problem: Exception) -> str:
+    """What a problem says of itself, in one line; of files and disks in Chinese."""
+    told = str(problem)
+    if isinstance(problem, OSError):
+        # Windows says it in the language of its user, and more exactly.
+        known = None if getattr(problem, "winerror", None) else _TROUBLES.get(problem.errno or 0)
+        told = known or problem.strerror or told
+    return told.splitlines()[0] if told else type(problem).__name__
+
 
 class NianbaoError(Exception):
     """Stop the work with one Chinese message of three parts: what, where, how to mend. Picklable."""

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import psutil
 
-from .errors import BusyError, ParamsError
+from .errors import BusyError, ParamsError, said
 from .places import is_remote
 
 LOCK = ".building.lock"
@@ -39,7 +39,7 @@ def held(folder: Path) -> Iterator[None]:
         ) from None
     except OSError as problem:
         raise ParamsError(
-            f"写不进输出文件夹：{problem.strerror}", str(folder), "请检查权限和磁盘空间，或用 --output 另写一处。"
+            f"写不进输出文件夹：{said(problem)}", str(folder), "请检查权限和磁盘空间，或用 --output 另写一处。"
         ) from None
     try:
         os.ftruncate(file, 0)

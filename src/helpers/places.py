@@ -15,7 +15,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, cast
 
-from .errors import ParamsError
+from .errors import ParamsError, said
 
 _LIBRARIES = ("botocore", "aiobotocore", "aiohttp", "s3fs", "fsspec")
 _MARKS = ("ETag", "md5Hash", "content_md5", "generation")
@@ -75,9 +75,12 @@ def make_sure_of(place: Path) -> Path:
     return place
 
 
-def store_failure(problem: Exception) -> ParamsError | None:
-    """What to tell of a problem where a store is in use and may be the cause; None where none is."""
+def failure_of(problem: Exception) -> ParamsError | None:
+    """What to tell of a problem that disk, network or store have; None of one that is the kit's own."""
     stores = os.environ.get(_NAMED)
+    if isinstance(problem, OSError) and (problem.filename or not stores):
+        fix = "请检查权限、磁盘空间和网络盘，再运行就接着做。"
+        return ParamsError(f"读写不了：{said(problem)}", str(problem.filename or ""), fix)
     ours = isinstance(problem, OSError) or type(problem).__module__.partition(".")[0] in _LIBRARIES
     return _failure(problem, stores) if stores and ours else None
 
@@ -85,12 +88,6 @@ def store_failure(problem: Exception) -> ParamsError | None:
 def _failure(problem: Exception, where: str) -> ParamsError:
     fix = "请核对地址、网络和访问密钥（如环境变量 AWS_ACCESS_KEY_ID、AWS_ENDPOINT_URL），再运行就接着做。"
     return ParamsError(f"存储没有答应：{said(problem)}", where, fix)
-
-
-def said(problem: Exception) -> str:
-    """What a problem says of itself, in one line."""
-    told = (problem.strerror if isinstance(problem, OSError) else None) or str(problem)
-    return told.splitlines()[0] if told else type(problem).__name__
 
 
 def _look_at(store: Any, bucket: str) -> None:

@@ -11,7 +11,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from .errors import NianbaoError
+from .errors import NianbaoError, said
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
 
@@ -79,7 +79,7 @@ def _read(path: Path, error: type[NianbaoError]) -> str:
     except UnicodeDecodeError:
         raise error("文件不是 UTF-8 编码", str(path), "请用编辑器另存为 UTF-8。") from None
     except OSError as problem:
-        raise error(f"文件打不开（{problem.strerror}）", str(path), "请核对文件和权限。") from None
+        raise error(f"文件打不开（{said(problem)}）", str(path), "请核对文件和权限。") from None
 
 
 def _syntax_error(path: Path, text: str, problem: yaml.YAMLError, error: type[NianbaoError]) -> NianbaoError:

@@ -8,7 +8,7 @@ import sys
 import click
 
 from ..errors import NianbaoError
-from ..places import store_failure
+from ..places import failure_of
 from .chinese import Group, usage_message
 
 _VERBS = {
@@ -41,10 +41,21 @@ def main(arguments: list[str] | None = None) -> None:
 
     0 nothing is wrong, 1 findings refuse, 2 usage or input, 3 a run failed, 130 interrupted.
     """
+    _open_streams()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8")
     sys.exit(_run(arguments))
+
+
+def _open_streams() -> None:
+    """Have something stand where a standard stream is closed; the next file opened would be taken for it."""
+    for number, (name, mode) in enumerate({"stdin": "r", "stdout": "w", "stderr": "w"}.items()):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.set_inheritable(os.open(os.devnull, os.O_RDWR), True)  # it gets the lowest number that is free
+            setattr(sys, name, os.fdopen(number, mode, closefd=False))
 
 
 def _run(arguments: list[str] | None) -> int:
@@ -62,11 +73,10 @@ def _run(arguments: list[str] | None) -> int:
     except (KeyboardInterrupt, click.Abort):
         click.echo("已中断。已经完成的报告都在，再次运行即可补齐。", err=True)
         return 130
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except SystemExit:  # so click ends where nobody reads on, as with `| head`
         return 0
     except Exception as problem:
-        failure = store_failure(problem)
+        failure = failure_of(problem)
         if failure is None:
             raise
         click.echo(str(failure), err=True)

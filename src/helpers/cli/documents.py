@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from ..errors import IntakeError, ParamsError
+from ..errors import IntakeError, ParamsError, said
 from ..filing import KIND_WORDS, EntryKind, Number
 from ..form import form_for_year
 from ..formspec import FormSpec
@@ -171,7 +171,7 @@ def _ready(path: Path, force: bool) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as problem:
-        raise IntakeError(f"文件夹建不了（{problem.strerror}）", str(path.parent), "请换一个位置。") from None
+        raise IntakeError(f"文件夹建不了（{said(problem)}）", str(path.parent), "请换一个位置。") from None
 
 
 @click.command("annotate", cls=Command, help="把问题标在副本上。\n\n例：nianbao annotate 甲.xlsx -o 乙.xlsx")

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from ..errors import ParamsError
+from ..errors import ParamsError, said
 from ..job import Job, Result, Started
 
 
@@ -28,9 +28,7 @@ class RunLog:
         try:
             self._file = path.open("a", encoding="utf-8", newline="\n") if path else None
         except OSError as problem:
-            raise ParamsError(
-                f"日志写不进：{problem.strerror}", str(path), "请检查 --log-file 的文件夹和权限。"
-            ) from None
+            raise ParamsError(f"日志写不进：{said(problem)}", str(path), "请检查 --log-file 的文件夹和权限。") from None
 
     def __enter__(self) -> Self:
         return self

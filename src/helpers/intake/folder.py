@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from pkgutil import resolve_name
 
-from ..errors import IntakeError
+from ..errors import IntakeError, said
 from ..filing import Entry, EntryKind, Filing
 from ..form import all_forms, form_for_year
 from ..formspec import FormSpec
@@ -108,7 +108,7 @@ def read_document(path: Path) -> Document:
             return unreadable(path.name, *UNREAD[kind], scan=kind in _SCANS)
         return reader(kind)(path)
     except OSError as problem:
-        return unreadable(path.name, problem.strerror or "打不开", "请核对文件和权限。")
+        return unreadable(path.name, said(problem), "请核对文件和权限。")
 
 
 def assemble(documents: Sequence[Document], paths: Sequence[Path], year: int, office: str) -> Submission:

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from ...errors import IntakeError
+from ...errors import IntakeError, said
 from ...submission import Problem
 from ..kind import kind_of
 
@@ -93,7 +93,7 @@ class _Opened:
                 try:
                     self._add(name, path, dt.datetime.fromtimestamp(path.stat().st_mtime).astimezone(), 1)
                 except OSError as problem:
-                    self._problem(name, f"文件打不开（{problem.strerror}）", "请核对权限。")
+                    self._problem(name, f"文件打不开（{said(problem)}）", "请核对权限。")
 
     def add_zip(self, path: Path, prefix: str, depth: int) -> None:
         try:
