@@ -35,10 +35,10 @@ bench: $(VENV)/installed
 	@$(BIN)/python tests/bench/stored.py
 	@$(BIN)/python tests/bench/asking.py
 
-# A quarter of an hour: a batch is killed a hundred times, and goes on each time.
 papermill-suite: $(VENV)/installed
 	@$(BIN)/python tests/bench/papermill_suite.py
 
+# A quarter of an hour: a batch is killed a hundred times, and goes on each time.
 kills: $(VENV)/installed
 	@$(BIN)/python tests/bench/kills.py
 

@@ -28,8 +28,9 @@ def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def nianbao(capsys: pytest.CaptureFixture[str]):
+def nianbao(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch):
     """Run a verb in this process: returns (exit code, standard output, standard error)."""
+    monkeypatch.setenv("NIANBAO_STORES", "")  # as a new process has it, whatever a test before this one did
 
     def run(*arguments: object) -> tuple[int, str, str]:
         capsys.readouterr()

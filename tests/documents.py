@@ -83,10 +83,11 @@ def write_docx(path: Path, form: FormSpec, numbers: Mapping[str, object], year: 
         document.add_paragraph(section.heading)
         if section.table:
             layout = lay_out(form.tables[section.table])
-            table = document.add_table(layout.rows, layout.columns)
+            # Asked for once: to find a cell python-docx looks through the whole table.
+            places = [row.cells for row in document.add_table(layout.rows, layout.columns).rows]
             for cell in layout.cells:
-                last = table.cell(cell.row + cell.row_span - 1, cell.column + cell.column_span - 1)
-                table.cell(cell.row, cell.column).merge(last).text = shown(numbers, cell)
+                last = places[cell.row + cell.row_span - 1][cell.column + cell.column_span - 1]
+                places[cell.row][cell.column].merge(last).text = shown(numbers, cell)
         for line in PROSE.get(section.number, ()):
             document.add_paragraph(line)
     document.save(str(path))

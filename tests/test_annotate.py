@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import zipfile
 from pathlib import Path
 
 import openpyxl
@@ -11,6 +12,7 @@ import pytest
 import xlsxwriter
 
 from helpers.form import load_form
+from helpers.intake.document import MAX_UNPACKED
 from helpers.intake.folder import read_file
 from helpers.tables import lay_out
 
@@ -82,6 +84,15 @@ def test_what_cannot_be_annotated_is_told(workspace, nianbao, source, target, wo
     assert words in err
 
 
+def test_what_is_larger_than_any_report_is_not_unpacked(workspace, nianbao):
+    with zipfile.ZipFile(GOOD) as old, zipfile.ZipFile("大.xlsx", "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name))
+        new.writestr("xl/media/a.bin", bytes(MAX_UNPACKED))
+    code, out, err = nianbao("annotate", "大.xlsx", "--year", 2023, "-o", "标注.xlsx")
+    assert (2, "", "工作簿解开后太大") == (code, out, err.splitlines()[0])
+
+
 def test_results_of_the_clerks_own_formulas_are_kept(tmp_path, nianbao):
     path, copy = tmp_path / "a.xlsx", tmp_path / "b.xlsx"
     numbers = {address: 10 + index for index, address in enumerate(FORM.places)}
@@ -90,6 +101,16 @@ def test_results_of_the_clerks_own_formulas_are_kept(tmp_path, nianbao):
     read = [read_file(p, 2023).filing.entries["applications.new_received.total"] for p in (path, copy)]
     assert [45, 45] == [entry.value for entry in read]
     assert "=SUM(D4:I4)" == openpyxl.load_workbook(copy)["申请"]["J4"].value
+
+
+def test_a_sheet_that_is_called_like_a_formula_is_named_as_text(tmp_path, nianbao):
+    path, copy = tmp_path / "a.xlsx", tmp_path / "b.xlsx"
+    book = openpyxl.load_workbook(WRONG)
+    book["申请"].title = "=1+1'表"
+    book.save(path)
+    nianbao("annotate", path, "--year", 2024, "-o", copy)
+    cell = openpyxl.load_workbook(copy).worksheets[0]["C2"]
+    assert ("s", "=1+1'表!H20", "'=1+1''表'!H20") == (cell.data_type, cell.value, cell.hyperlink.location)
 
 
 def write_with_formula(path: Path, numbers: dict[str, int]) -> None:

@@ -315,8 +315,8 @@ def test_a_page_that_cannot_be_written_is_told(workspace: Path, nianbao):
     page = workspace / "output" / "2023" / "index.html"
     page.mkdir(parents=True)
     code, out, err = nianbao("build", "2023", "--office", "shili-ziran", "--to", "html")
-    fix = "处理办法：请检查权限、磁盘空间和网络盘，再运行就接着做。"
-    assert (2, "", ["读写不了：应为文件的地方是文件夹", f"位置：{page}", fix]) == (code, out, err.splitlines())
+    fix = "处理办法：请核对路径、权限和磁盘空间。"
+    assert (2, "", ["文件读写不了：应为文件的地方是文件夹", f"位置：{page}", fix]) == (code, out, err.splitlines())
     page.rmdir()
     assert "其中 1 个没有变化" in nianbao("build", "2023", "--office", "shili-ziran", "--to", "html")[1]
 

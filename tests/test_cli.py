@@ -52,6 +52,9 @@ def test_group_help_lists_every_verb_in_chinese(nianbao):
         (("build", "二零二三"), ["年度 的值不对", "应为整数"]),
         (("build", "2023", "--ofice", "x"), ["没有选项“--ofice”", "--office"]),
         (("build", "2023", "x"), ["多出了参数：x"]),
+        (("build", "2023", "-j", "0"), ["-j 的值不对", "应为整数，至少为 1"]),
+        (("build", "2023", "--force=1"), ["选项“--force”后面不能写值"]),
+        (("build", "2023", "--office"), ["选项“--office”后面要写值"]),
         (("build", "2031"), ["没有 2031 年度的参数文件", "2031.yaml", "现有年度：2022、2023、2024"]),
         (
             ("build", "2023", "--office", "shili-jiaoyv"),
@@ -66,10 +69,14 @@ def test_group_help_lists_every_verb_in_chinese(nianbao):
         (("check", "2023", "--format", "xml"), ["--format 的值不对", "text、json"]),
         (("read", "没有.txt"), ["没有找到文件", "没有.txt"]),
         (("template", "2018", "-o", "x.xlsx"), ["2018 年度没有可用的报告格式", "2019"]),
+        (("template", "2023", "--force", "-o", "文件夹.xlsx"), ["文件读写不了", "文件夹.xlsx", "请核对路径、权限"]),
+        (("template", "2023", "--force", "-o", "文件夹.docx"), ["文件读写不了", "文件夹.docx", "请核对路径、权限"]),
         (("rules", "T3-99"), ["没有规则“T3-99”", "是不是"]),
     ],
 )
 def test_wrong_usage_gets_one_chinese_message_and_exit_code_2(workspace, nianbao, arguments, words):
+    for folder in ("文件夹.xlsx", "文件夹.docx"):
+        Path(folder).mkdir()
     code, out, err = nianbao(*arguments)
     assert (2, "") == (code, out)
     assert [] == [word for word in words if word not in err], err

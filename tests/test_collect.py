@@ -441,6 +441,16 @@ def test_a_record_that_was_saved_again_is_read(desk, nianbao, tmp_path, encoding
     assert ["第1稿/民政局第1次.docx", "民政局第2次.docx"] == [row["文件"] for row in record(desk)]
 
 
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "'"])
+def test_a_file_that_is_called_like_a_formula_is_no_formula_in_the_record(desk, nianbao, tmp_path, sign):
+    for seed in (1, 2):
+        write(tmp_path / str(seed) / f"{sign}1民政局第{seed}次.txt", "民政局", seed)
+        collect(nianbao, tmp_path / str(seed))
+    told = [(row["稿次"], row["文件"], row["来源"]) for row in record(desk)]
+    first, second = (f"'{sign}1民政局第{seed}次.txt" for seed in (1, 2))
+    assert [("1", f"第1稿/{first[1:]}", first), ("2", second, second)] == told
+
+
 def test_a_record_without_its_columns_gets_one_message(desk, nianbao, tmp_path):
     write(tmp_path / "pile" / "民政局.docx", "民政局", 1)
     (desk / "data/2023").mkdir(parents=True)

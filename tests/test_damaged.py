@@ -16,6 +16,7 @@ import typst
 
 import documents
 from helpers.form import load_form
+from helpers.intake.folder import read_document, read_file
 from strategies import distinct
 
 FORM = load_form("2021")
@@ -151,6 +152,60 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[int, li
     done = subprocess.run(command, capture_output=True, text=True, timeout=1200)
     assert "" == done.stderr[-2000:]
     return {name: (cells, told) for name, cells, told in map(json.loads, done.stdout.splitlines())}
+
+
+@pytest.mark.parametrize(
+    ("kind", "part", "old", "new"),
+    [
+        ("docx", "word/document.xml", b"<w:gridSpan w:val=", b"<w:gridSpan w:other="),
+        ("docx", "word/document.xml", b"</w:p>", b'<w:r><w:sym w:char="zz"/></w:r></w:p>'),
+        ("xlsx", "xl/workbook.xml", b"<sheet ", b"<sheet><sheet "),
+        ("xlsx", "xl/workbook.xml", b" name=", b" label="),
+    ],
+)
+def test_damage_within_a_part_of_a_sound_archive_is_told(tmp_path, kind, part, old, new):
+    path = tmp_path / f"a.{kind}"
+    path.write_bytes(good(tmp_path, kind))
+    change_part(path, part, old, new)
+    (problem,) = read_file(path, 2023).problems
+    assert ("I-01", True) == (problem.rule, problem.what.startswith(f"文件读不出来：不是完好的 .{kind}"))
+
+
+@pytest.mark.parametrize(
+    ("kind", "part", "old", "new"),
+    [
+        ("docx", "word/document.xml", b"</w:t>", b'</w:t><w:sym w:char="D800"/><w:sym w:char="0001"/>'),
+        ("xlsx", "xl/worksheets/sheet1.xml", b"</t>", b"_xD800__x0001_</t>"),
+    ],
+)
+def test_what_is_a_letter_in_no_file_is_read_as_damaged(tmp_path, kind, part, old, new):
+    path = tmp_path / f"a.{kind}"
+    path.write_bytes(good(tmp_path, kind))
+    change_part(path, part, old, new)
+    document = read_document(path)
+    cells = (cell.text for grid in document.grids for row in grid.rows for cell in row)
+    damaged = [text for text in (*cells, *(p.text for p in document.paragraphs or ())) if "\ufffd\ufffd" in text]
+    assert damaged
+    assert [] == [text for text in damaged if not text.replace("\ufffd", "").isprintable()]
+
+
+def test_merged_ranges_without_end_are_told_however_they_are_written(tmp_path):
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(good(tmp_path, "xlsx"))
+    merged = b'<mergeCell count="1"\nref="A1:T5000"/>' * 400
+    change_part(
+        path, "xl/worksheets/sheet2.xml", b"</sheetData>", b"</sheetData><mergeCells>" + merged + b"</mergeCells>"
+    )
+    assert ["I-05"] == [problem.rule for problem in read_file(path, 2023).problems]
+
+
+def change_part(path: Path, part: str, old: bytes, new: bytes) -> None:
+    """Change what a part of an archive holds, at the first place."""
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data.replace(old, new, 1) if name == part else data)
 
 
 def test_every_one_of_five_hundred_is_read_or_told(results):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Container, Iterator
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 PACKAGE = Path(__file__).resolve().parents[1] / "src" / "helpers"
 # Packages of one layer that must not know each other; a module not named here has no place yet.
 LAYERS: list[list[str]] = [
-    ["errors", "places", "yamlfile", "csvfile", "formfile"],
+    ["errors", "places", "spelling", "yamlfile", "csvfile", "formfile"],
     ["form", "formspec", "register"],
     ["filing", "params", "exceptions", "fonts"],
     ["submission", "tables", "prose", "blocks", "titles", "wordpage", "wordtext", "workbook"],
@@ -133,6 +134,15 @@ def test_a_planted_module_without_a_layer_is_found(tmp_path):
 
 def test_the_layers_name_no_module_that_is_gone():
     assert set() == {room for rooms in LAYERS for room in rooms} - {room(name) for name in modules(PACKAGE)}
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
+def test_the_readme_shows_every_module_of_every_layer(name):
+    text = (PACKAGE.parents[1] / name).read_text(encoding="utf-8")
+    (shown,) = re.findall(r"```text\n(9 .*?)```", text, re.DOTALL)
+    lines = [re.sub(r"[（(].*", "", line) for line in shown.splitlines() if "─" not in line]
+    named = [word for line in lines for word in re.findall(r"[a-z_]+", line)]
+    assert sorted(room for rooms in LAYERS for room in rooms if room != "__init__") == sorted(named)
 
 
 def test_imports_point_down_only():

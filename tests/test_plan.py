@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import time
+import tomllib
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from executed import ROOT
-from helpers.basis import Materials
+from helpers.basis import LIBRARIES, Materials
 from helpers.digests import Remembered
 from helpers.exceptions import load_exceptions
 from helpers.job import Job
@@ -126,6 +128,14 @@ def test_what_changed_is_the_reason_for_exactly_the_offices_it_concerns(root: Pa
     assert dict.fromkeys(offices, (words,)) == reasons(root)
     run(root)
     assert {} == reasons(root)
+
+
+def test_of_every_dependency_it_is_known_whether_a_report_hangs_on_it():
+    declared = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
+    fonts, through_papermill = "pylopdf-fonts-zh-cn", "nbclient"
+    carriers = {"click", "psutil", "rich", "universal-pathlib", fonts}
+    named = {re.match(r"[a-z0-9-]+", line)[0] for line in declared}
+    assert named == {*LIBRARIES, *carriers} - {through_papermill}
 
 
 def test_an_accepted_exception_concerns_its_office_alone(root: Path):

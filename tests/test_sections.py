@@ -300,6 +300,12 @@ def test_text_without_a_full_stop_stays_above_the_date(text):
     assert (DATE, text) == (found.date, found.sections[-1].text)
 
 
-@pytest.mark.parametrize("line", ["2024年2月30日", "发布日期：2024-01-15", "截至2024年1月15日，已公开", "2024年1月"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("2024年2月30日", "2024年一月十十日", "2024年一二月一日"),
+        *("发布日期：2024-01-15", "截至2024年1月15日，已公开", "2024年1月"),
+    ],
+)
 def test_a_line_that_is_not_a_name_and_a_day_is_no_signature(line):
     assert signed_date(line) is None

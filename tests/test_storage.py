@@ -12,7 +12,7 @@ from helpers.build import unfinished
 from helpers.digests import Remembered
 from helpers.errors import ParamsError
 from helpers.job import Job
-from helpers.places import Listings, failure_of, is_remote, make_sure_of, near, place_of
+from helpers.places import Listings, file_failure, is_remote, make_sure_of, near, place_of, store_failure
 from helpers.store import supersede, write_file
 from stores import tree, upload
 
@@ -102,17 +102,17 @@ def test_a_store_that_is_lost_on_the_way_fails_the_report_with_one_message(works
 @pytest.mark.parametrize(
     ("stores", "problem", "told"),
     [
-        ("", OSError(28, "No space left on device"), ("读写不了：磁盘满了", "")),
-        ("", PermissionError(13, "Permission denied", "甲"), ("读写不了：没有权限", "甲")),
-        ("s3", IsADirectoryError(21, "Is a directory", "甲"), ("读写不了：应为文件的地方是文件夹", "甲")),
+        ("", OSError(28, "No space left on device"), ("文件读写不了：磁盘满了", "")),
+        ("", PermissionError(13, "Permission denied", "甲"), ("文件读写不了：没有权限", "甲")),
+        ("s3", IsADirectoryError(21, "Is a directory", "甲"), ("文件读写不了：应为文件的地方是文件夹", "甲")),
         ("s3", OSError("坏"), ("存储没有答应：坏", "s3")),
     ],
 )
 def test_what_disk_or_store_say_is_told_with_the_place(monkeypatch, stores, problem, told):
     monkeypatch.setenv("NIANBAO_STORES", stores)
-    failure = failure_of(problem)
+    failure = store_failure(problem) or file_failure(problem)
     assert told == (failure and failure.what, failure and failure.where)
-    assert failure_of(KeyError("坏")) is None
+    assert store_failure(KeyError("坏")) is file_failure(KeyError("坏")) is None
 
 
 def test_a_protocol_whose_library_is_missing_is_told(monkeypatch):

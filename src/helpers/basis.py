@@ -26,17 +26,28 @@ from .store import sha256
 _OWN = ("source", "narrative", "previous_year", "children", "params")
 _SHARED = ("notebook", "form", "code", "template", "fonts", "libraries")
 PARTS = (*_OWN, *_SHARED)
+# By which a report is read, judged, run and written; click, rich and the like only carry it.
 LIBRARIES = (
+    "cn2an",
+    "ipykernel",
+    "ipython",
     "jinja2",
     "lxml",
     "matplotlib",
     "nbclient",
     "nbconvert",
+    "nbformat",
+    "numpy",
     "openpyxl",
     "pandas",
     "papermill",
+    "pdfplumber",
     "pydantic",
+    "python-calamine",
     "python-docx",
+    "python-stdnum",
+    "pyyaml",
+    "rapidfuzz",
     "typst",
     "xlsxwriter",
 )

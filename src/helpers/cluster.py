@@ -21,7 +21,7 @@ from typing import Any
 
 from .build import unfinished
 from .crew import Crew, Standard, Work, make
-from .errors import ParamsError, RunError
+from .errors import ParamsError, RunError, said
 from .job import Job, Result, Started
 from .store import write_file
 
@@ -159,7 +159,7 @@ class _Run:
         problem = future.exception(timeout=_FETCH) if future.status == "error" else None
         if problem is None or isinstance(problem, KilledWorker):
             return "工作进程中途退出"
-        return str(problem).partition("\n")[0] or type(problem).__name__
+        return said(problem)
 
     def _lost(self, key: str, reason: str) -> Iterator[Result]:
         """Put a job back whose attempt came to nothing, or give it up."""

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from pydantic import ValidationError
+
 from .errors import NianbaoError, said
-from .yamlfile import closest
+from .spelling import did_you_mean
 
 
 def csv_bytes(path: Path, error: type[NianbaoError], what: str) -> bytes:
-    """What the file holds; `what` is the file in words. Raises `error` where it cannot be read."""
+    """What the file holds; `what` is the file in words. Raises `error` where it is missing or cannot be read."""
     try:
         return path.read_bytes()
     except FileNotFoundError:
@@ -45,6 +47,14 @@ def csv_rows(
     return made
 
 
+def wrong_cell(
+    problem: ValidationError, row: Mapping[str, str], where: str, fixes: Mapping[str, str], error: type[NianbaoError]
+) -> NianbaoError:
+    """The complaint about the first cell of a row that does not fit; `fixes` say by column how to mend one."""
+    column = str(problem.errors()[0]["loc"][0])
+    return error(f"列“{column}”的内容“{row.get(column, '')}”不对", where, fixes.get(column, "请补上这一格。"))
+
+
 def _rows(data: bytes, path: Path, error: type[NianbaoError], what: str) -> list[tuple[int, list[str]]]:
     for encoding in ("utf-8-sig", "gb18030"):
         try:
@@ -66,8 +76,7 @@ def _check_header(
     where = f"{path} 第 1 行"
     for name in header:
         if name not in known:
-            near = closest(name, known)
-            fix = f"是不是“{near}”？" if near else f"可用的列：{'、'.join(known)}。"
+            fix = did_you_mean(name, known, f"可用的列：{'、'.join(known)}。")
             raise error(f"不认识的列“{name}”", where, fix)
         if list(header).count(name) > 1:
             raise error(f"列“{name}”写了两次", where, "请只保留一列。")

@@ -9,13 +9,15 @@ from typing import Any
 from .filing import KIND_WORDS
 from .form import all_forms, form_for_year
 from .longtable import OFFICE_TABLE, YEAR_TABLE, joined_tables
+from .outputs import FILING
 from .params import Campaign
 from .receipts import YearFolder
 from .register import OFFICE_ID
 from .schemas import SCHEMAS
-from .store import json_bytes, write_file
+from .store import json_bytes, sha256, write_file
 
 PACKAGE = "datapackage.json"
+INDEX_TABLE = "index.csv"
 FILING_SCHEMA = "filing.jsonschema.json"
 _PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 
@@ -30,13 +32,12 @@ def write_data_package(left: YearFolder, campaign: Campaign, states: Mapping[str
     folder = left.path
     built = [office for office, ending in left.endings.items() if ending.state == "built"]
     filings = _Counted(joined_tables(table for _, table in left.each(OFFICE_TABLE, built)))
-    index = _Counted([(folder / "index.csv").read_bytes()])
     write_file(folder / YEAR_TABLE, filings)
     write_file(folder / FILING_SCHEMA, json_bytes(SCHEMAS["filing"]()))
-    list(index)
+    index = (folder / INDEX_TABLE).read_bytes()
     resources = [
-        {**_filings_resource(), **filings.told()},
-        {**_index_resource(states), **index.told()},
+        {**_filings_resource(), **_measured(filings.size, filings.digest.hexdigest())},
+        {**_index_resource(states), **_measured(len(index), sha256(index))},
         _schema_resource(),
     ]
     write_file(folder / PACKAGE, json_bytes(_package(campaign, resources)))
@@ -54,9 +55,10 @@ class _Counted:
             self.digest.update(piece)
             yield piece
 
-    def told(self) -> Descriptor:
-        """Size and checksum as a resource tells them."""
-        return {"bytes": self.size, "hash": f"sha256:{self.digest.hexdigest()}"}
+
+def _measured(size: int, checksum: str) -> Descriptor:
+    """Size and checksum as a resource tells them."""
+    return {"bytes": size, "hash": f"sha256:{checksum}"}
 
 
 def _package(campaign: Campaign, resources: Sequence[Descriptor]) -> Descriptor:
@@ -75,7 +77,7 @@ def _package(campaign: Campaign, resources: Sequence[Descriptor]) -> Descriptor:
         "officeFiles": [
             {"path": f"{{office}}/{OFFICE_TABLE}", "description": "这个单位的数字，各列同 filings"},
             {
-                "path": "{office}/filing.json",
+                "path": f"{{office}}/{FILING}",
                 "jsonSchema": FILING_SCHEMA,
                 "description": "这个单位的数字、原文和出处，照报送原样，不公开",
             },
@@ -108,7 +110,7 @@ def _index_resource(states: Mapping[str, str]) -> Descriptor:
         _field("errors", "integer", "错误数", minimum=0),
         _field("warnings", "integer", "警告数", minimum=0),
     ]
-    return _table("index", "index.csv", "各单位状态", "登记表中的每个填报单位一行", _schema(fields, ["office", "year"]))
+    return _table("index", INDEX_TABLE, "各单位状态", "登记表中的每个填报单位一行", _schema(fields, ["office", "year"]))
 
 
 def _schema_resource() -> Descriptor:

@@ -23,6 +23,8 @@ from .store import sha256, write_file
 
 ATTACHMENTS = "附件"
 _NUMBER = r"\d{1,4}(?:\.0*)?"
+_AS_TEXT = "'"  # before what a spreadsheet would take for a formula
+_FORMULAS = ("=", "+", "-", "@", "\t", "\r", _AS_TEXT)
 _COLUMNS = ("填报单位", "编号", "稿次", "收件时间", "文件", "来源", "类别", "校验码")
 
 
@@ -205,7 +207,7 @@ def read_record(data: Path, year: int) -> list[dict[str, str]]:
     if rows and not set(_COLUMNS) <= set(rows[0]):
         missing = "、".join(name for name in _COLUMNS if name not in rows[0])
         raise IntakeError(f"收件记录缺少列：{missing}", str(path), "请恢复第一行的列名，或把这个文件改名后再收。")
-    return [{name: row.get(name) or "" for name in _COLUMNS} for row in rows]
+    return [{name: (row.get(name) or "").removeprefix(_AS_TEXT) for name in _COLUMNS} for row in rows]
 
 
 def write_record(data: Path, year: int, rows: Iterable[Mapping[str, str]]) -> None:
@@ -213,5 +215,10 @@ def write_record(data: Path, year: int, rows: Iterable[Mapping[str, str]]) -> No
     text = io.StringIO()
     writer = csv.DictWriter(text, _COLUMNS)
     writer.writeheader()
-    writer.writerows(rows)
+    writer.writerows({name: _as_text(cell) for name, cell in row.items()} for row in rows)
     write_file(data / str(year) / RECORD, text.getvalue().encode("utf-8-sig"))
+
+
+def _as_text(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula: whoever sends a file gives it its name."""
+    return _AS_TEXT + cell if cell.startswith(_FORMULAS) else cell

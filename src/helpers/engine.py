@@ -27,7 +27,7 @@ _LONGEST_SOCKET = 100  # letters that the path of a socket may have, less its nu
 class ParametersRefusedError(click.ClickException, ParamsError):
     """The parameters are not those of the notebook. As a command, papermill prints the message and ends with 2."""
 
-    exit_code = ParamsError.exit_code  # type: ignore[misc]
+    exit_code = ParamsError.exit_code
 
     def __init__(self, what: str, where: str = "", fix: str = "") -> None:
         click.ClickException.__init__(self, str(ParamsError(what, where, fix)))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import errno
+import os
+from typing import ClassVar
 
 # What a system says of files and disks, as people know it.
 _TROUBLES = {
@@ -21,23 +23,14 @@ _TROUBLES = {
     errno.ENAMETOOLONG: "名称太长",
     errno.ELOOP: "符号链接绕成了圈",
     errno.EMFILE: "同时打开的文件太多",
+    errno.EFBIG: "文件比系统允许的大",
 }
-
-
-def said(problem: Exception) -> str:
-    """What a problem says of itself, in one line; of files and disks in Chinese."""
-    told = str(problem)
-    if isinstance(problem, OSError):
-        # Windows says it in the language of its user, and more exactly.
-        known = None if getattr(problem, "winerror", None) else _TROUBLES.get(problem.errno or 0)
-        told = known or problem.strerror or told
-    return told.splitlines()[0] if told else type(problem).__name__
 
 
 class NianbaoError(Exception):
     """Stop the work with one Chinese message of three parts: what, where, how to mend. Picklable."""
 
-    exit_code = 2
+    exit_code: ClassVar[int] = 2
 
     def __init__(self, what: str, where: str = "", fix: str = "") -> None:
         super().__init__(what, where, fix)
@@ -86,3 +79,13 @@ class BusyError(NianbaoError):
 
 class GlyphError(NianbaoError):
     """A letter has no glyph in any bundled font."""
+
+
+def said(problem: BaseException) -> str:
+    """What a problem of any library says of itself, in one line; of files and disks in Chinese."""
+    told = str(problem)
+    if isinstance(problem, OSError) and problem.errno and problem.strerror:
+        # A store, or Windows in the language of its user, may say more than what the number means.
+        own = problem.strerror != os.strerror(problem.errno)
+        told = problem.strerror if own else _TROUBLES.get(problem.errno, problem.strerror)
+    return told.splitlines()[0] if told else type(problem).__name__

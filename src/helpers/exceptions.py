@@ -9,12 +9,18 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from .csvfile import csv_bytes, csv_rows
+from .csvfile import csv_bytes, csv_rows, wrong_cell
 from .errors import ParamsError
 from .register import Register
-from .yamlfile import closest
+from .spelling import did_you_mean
 
 EXCEPTIONS = "exceptions.csv"
+_FIXES = {
+    "year": "年度写成四位数字。",
+    "reason": "请写明放行的理由。",
+    "by": "请写明由谁决定。",
+    "expires": "写明到期日，如 2024-12-31。",
+}
 _DATE = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?(?: 0?0:00(?::00)?)?")
 
 
@@ -45,14 +51,13 @@ def load_exceptions(params_dir: Path, register: Register) -> tuple[AcceptedExcep
     if not path.exists():
         return ()
     columns = [name for name in AcceptedException.model_fields if name != "where"]
-    offices = {office.id: office for office in register.offices}
+    offices = {office.id for office in register.offices}
     made: list[AcceptedException] = []
     data = csv_bytes(path, ParamsError, "放行登记")
     for where, row in csv_rows(data, path, columns, columns, ParamsError, "放行登记"):
         made.append(_row(row, where))
         if made[-1].office not in offices:
-            near = closest(made[-1].office, list(offices))
-            fix = f"是不是“{near}”？" if near else "请核对编号。"
+            fix = did_you_mean(made[-1].office, offices, "请核对编号。")
             raise ParamsError(f"登记表中没有填报单位“{made[-1].office}”", where, fix)
     return tuple(made)
 
@@ -62,11 +67,4 @@ def _row(row: dict[str, str], where: str) -> AcceptedException:
     try:
         return AcceptedException.model_validate(cells)
     except ValidationError as problem:
-        column = str(problem.errors()[0]["loc"][0])
-        fix = {
-            "year": "年度写成四位数字。",
-            "reason": "请写明放行的理由。",
-            "by": "请写明由谁决定。",
-            "expires": "写明到期日，如 2024-12-31。",
-        }.get(column, "请补上这一格。")
-        raise ParamsError(f"列“{column}”的内容“{row.get(column, '')}”不对", where, fix) from None
+        raise wrong_cell(problem, row, where, _FIXES, ParamsError) from None

@@ -14,7 +14,8 @@ from types import MappingProxyType
 from .errors import FormError
 from .formfile import BlockEntry, ColumnEntry, FormFile, IdentityEntry, RowEntry, TableEntry
 from .formspec import BlockSpec, ColumnSpec, FormSpec, Identity, Place, RowSpec, SectionSpec, TableSpec
-from .yamlfile import closest, load_yaml
+from .spelling import did_you_mean
+from .yamlfile import load_yaml
 
 FORMS_DIR = Path(__file__).parent / "forms"
 
@@ -153,11 +154,7 @@ def _identities(item: IdentityEntry, blocks: tuple[BlockSpec, ...], table: str, 
     known = list(dict.fromkeys(p.column.id if by_row else p.row.id for p in places))
     for name in (*item.left, *item.right, *([item.computes] if item.computes else [])):
         if name not in known:
-            raise FormError(
-                f"勾稽关系 {item.rule} 用到的“{name}”在表中没有",
-                where,
-                f"是不是“{closest(name, known)}”？" if closest(name, known) else f"可用：{'、'.join(known)}。",
-            )
+            raise FormError(f"勾稽关系 {item.rule} 用到的“{name}”在表中没有", where, did_you_mean(name, known))
     _require(item.computes in (None, *item.left), "computes 应是 left 中的一项", where, "请核对 computes。")
     for fixed in dict.fromkeys(place.row if by_row else place.column for place in places):
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .blocks import TEMPLATES, template_environment
-from .datapackage import write_data_package
+from .datapackage import INDEX_TABLE, write_data_package
+from .job import RUN_STATES
 from .params import Campaign
 from .receipts import Ending, YearFolder
 from .register import Office
@@ -18,9 +19,7 @@ from .rules.finding import SEVERITY_WORDS, findings_json
 from .store import write_file
 
 STATES = {
-    "built": "已生成",
-    "refused": "退回修改",
-    "failed": "运行失败",
+    **RUN_STATES,
     "waiting": "尚未编制",  # handed in, and no run yet
     "missing": "未报送",
 }
@@ -77,7 +76,7 @@ def write_index(
         )
     )
     write_file(left.path / "index.html", page.encode())
-    write_file(left.path / "index.csv", _csv(lines, campaign.year).encode("utf-8-sig"))
+    write_file(left.path / INDEX_TABLE, _csv(lines, campaign.year).encode("utf-8-sig"))
     write_data_package(left, campaign, STATES)
     return left.path / "index.html"
 

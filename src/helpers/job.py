@@ -10,6 +10,7 @@ from typing import Any, Literal
 from .places import is_remote, place_of
 
 EngineName = Literal["warm", "stock"]
+RUN_STATES: Mapping[str, str] = {"built": "已生成", "refused": "退回修改", "failed": "运行失败"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ class Started:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """How a job ended: built, refused or failed, with a line for the summary; `cpu` are seconds without a kernel's."""
+    """How a job ended, in one of RUN_STATES, with a line for the summary; `cpu` are seconds without a kernel's."""
 
     office: str
     state: str

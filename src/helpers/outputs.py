@@ -16,7 +16,7 @@ REPORT_FILES = {"html": "report.html", "pdf": "report.pdf", "docx": "report.docx
 FRAGMENT, CARD, CARD_DATA = "report.fragment.html", "card.txt", "card.json"
 PUBLISHED_FILES = (*REPORT_FILES.values(), FRAGMENT, CARD, CARD_DATA, OFFICE_TABLE)
 ISSUES = "issues.html"
-NOTEBOOK = "report.ipynb"
+NOTEBOOK, FILING, FINDINGS = "report.ipynb", "filing.json", "findings.json"
 FAILED_NOTEBOOK = "failed.ipynb"
 
 
@@ -30,8 +30,8 @@ def export(notebook: dict[str, Any], formats: Sequence[str]) -> tuple[dict[str, 
     found = {name: blocks["verdict"][name] for name in ("findings", "accepted", "summary")}
     outputs = {
         NOTEBOOK: json_bytes(notebook),
-        "filing.json": json_bytes(blocks["sources"]["filing"]),
-        "findings.json": json_bytes(found),
+        FILING: json_bytes(blocks["sources"]["filing"]),
+        FINDINGS: json_bytes(found),
     }
     outputs |= _published(node, formats) if publishable else {ISSUES: _made("html", node)}
     if publishable:
@@ -42,7 +42,7 @@ def export(notebook: dict[str, Any], formats: Sequence[str]) -> tuple[dict[str, 
 @cache
 def wanted_outputs(state: str, formats: tuple[str, ...]) -> frozenset[str]:
     """The names of the files that a run leaves beside its receipt."""
-    always = frozenset({NOTEBOOK, "filing.json", "findings.json"})
+    always = frozenset({NOTEBOOK, FILING, FINDINGS})
     if state == "refused":
         return always | {ISSUES}
     page = {FRAGMENT, CARD, CARD_DATA} if "html" in formats else set()

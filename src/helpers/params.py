@@ -12,7 +12,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from .errors import ParamsError
 from .register import OFFICE_ID, REGISTER, Office
-from .yamlfile import closest, load_yaml
+from .spelling import closest, did_you_mean
+from .yamlfile import load_yaml
 
 
 class _Settings(BaseModel):
@@ -105,19 +106,18 @@ class Campaign(_Settings):
     severities: tuple[SeverityChange, ...] = ()
     overview_limit: Annotated[int, Field(ge=1)] | None = None
     site: Site = Site()
+    licence: Licence | None = None
+
+    # A key whose items are all commented out holds nothing.
+    @field_validator("decisions", "severities", mode="before")
+    @classmethod
+    def _empty_list(cls, value: object) -> object:
+        return () if value is None else value
 
     @field_validator("site", mode="before")
     @classmethod
     def _empty_site(cls, value: object) -> object:
         return {} if value is None else value
-
-    licence: Licence | None = None
-
-    @field_validator("decisions", "severities", mode="before")
-    @classmethod
-    def _empty_list(cls, value: object) -> object:
-        # A key whose items are all commented out.
-        return () if value is None else value
 
     def index_number(self, office: Office) -> str:
         """The 索引号 of an office's report; empty without a pattern or without the office's code."""
@@ -167,9 +167,7 @@ def check_parameters(given: Mapping[str, Any]) -> None:
     known = tuple(ReportParams.model_fields)
     for name in given:
         if name not in known:
-            near = closest(name, known)
-            fix = f"是不是“{near}”？" if near else f"可用：{'、'.join(known)}。"
-            raise ParamsError(f"不认识参数“{name}”", "命令行或参数文件", fix)
+            raise ParamsError(f"不认识参数“{name}”", "命令行或参数文件", did_you_mean(name, known))
     try:
         ReportParams.model_validate({"year": 0, "office": "0", **given})
     except ValidationError as problem:

@@ -75,14 +75,19 @@ def make_sure_of(place: Path) -> Path:
     return place
 
 
-def failure_of(problem: Exception) -> ParamsError | None:
-    """What to tell of a problem that disk, network or store have; None of one that is the kit's own."""
+def store_failure(problem: Exception) -> ParamsError | None:
+    """What to tell of a problem where a store is in use and may be the cause; None where none is."""
     stores = os.environ.get(_NAMED)
-    if isinstance(problem, OSError) and (problem.filename or not stores):
-        fix = "请检查权限、磁盘空间和网络盘，再运行就接着做。"
-        return ParamsError(f"读写不了：{said(problem)}", str(problem.filename or ""), fix)
+    of_file = isinstance(problem, OSError) and problem.filename
     ours = isinstance(problem, OSError) or type(problem).__module__.partition(".")[0] in _LIBRARIES
-    return _failure(problem, stores) if stores and ours else None
+    return _failure(problem, stores) if stores and ours and not of_file else None
+
+
+def file_failure(problem: Exception) -> ParamsError | None:
+    """What to tell of a file of this machine that cannot be read or written; None of any other problem."""
+    if not isinstance(problem, OSError):
+        return None
+    return ParamsError(f"文件读写不了：{said(problem)}", str(problem.filename or ""), "请核对路径、权限和磁盘空间。")
 
 
 def _failure(problem: Exception, where: str) -> ParamsError:

@@ -11,10 +11,10 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-from .csvfile import csv_bytes, csv_rows
+from .csvfile import csv_bytes, csv_rows, wrong_cell
 from .errors import ParamsError
 from .places import is_remote
-from .yamlfile import closest
+from .spelling import did_you_mean
 
 REGISTER = "offices.csv"
 _REGISTER = "登记表"
@@ -70,8 +70,7 @@ class Register:
         """The office with this id in the register of `year`. Raises ParamsError with the nearest id."""
         office = self._by_id.get(office_id)
         if office is None:
-            near = closest(office_id, list(self._by_id))
-            fix = f"是不是“{near}”？" if near else "请核对编号，或在登记表中加一行。"
+            fix = did_you_mean(office_id, self._by_id, "请核对编号，或在登记表中加一行。")
             raise ParamsError(f"登记表中没有填报单位“{office_id}”", str(self.path), fix)
         if not office.in_register(year):
             span = f"{office.from_year or ''}—{office.to_year or ''}"
@@ -125,6 +124,12 @@ _LISTS = ("powers", "predecessors")
 _PARTED = str.maketrans("、；;", "   ")
 _YES_OR_NO = {"是": True, "yes": True, "y": True, "true": True, "1": True}
 _YES_OR_NO |= {"否": False, "no": False, "n": False, "false": False, "0": False}
+_FIXES = {
+    "id": "编号用小写字母、数字和连字符，如 shi-jiaoyu。",
+    "from_year": "年度写成四位数字，或留空。",
+    "to_year": "年度写成四位数字，或留空。",
+    "example": "写“是”或“否”，或留空。",
+}
 
 
 def _office(row: Mapping[str, str], where: str) -> Office:
@@ -137,12 +142,4 @@ def _office(row: Mapping[str, str], where: str) -> Office:
     try:
         return _OFFICE.validate_python(cells)
     except ValidationError as problem:
-        first = problem.errors()[0]
-        column = str(first["loc"][0])
-        fix = {
-            "id": "编号用小写字母、数字和连字符，如 shi-jiaoyu。",
-            "from_year": "年度写成四位数字，或留空。",
-            "to_year": "年度写成四位数字，或留空。",
-            "example": "写“是”或“否”，或留空。",
-        }.get(column, "请补上这一格。")
-        raise ParamsError(f"列“{column}”的内容“{row.get(column, '')}”不对", where, fix) from None
+        raise wrong_cell(problem, row, where, _FIXES, ParamsError) from None

@@ -27,9 +27,9 @@ from .rules import Case, Severity, Verdict, check
 from .rules.documents.periods import states_period
 from .rules.finding import OUTCOME_WORDS, SEVERITY_WORDS, Outcome, findings_json
 from .rules.prose.sentences import each_sentence
+from .spelling import did_you_mean
 from .submission import Paragraph, Submission
 from .titles import title_lines
-from .yamlfile import closest
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -113,9 +113,7 @@ class Report:
     def figure(self, name: str) -> Block | None:
         """A figure: outcomes, applicants or history, numbered in this order; nothing where there is nothing to see."""
         if name not in FIGURES:
-            near = closest(name, [*FIGURES])
-            fix = f"是不是“{near}”？" if near else f"可用：{'、'.join(FIGURES)}。"
-            raise ParamsError(f"没有名为“{name}”的图", "", fix)
+            raise ParamsError(f"没有名为“{name}”的图", "", did_you_mean(name, FIGURES))
         upto = [make(self) for make in [*FIGURES.values()][: [*FIGURES].index(name) + 1]]
         drawn = upto[-1]
         if drawn is None:
@@ -181,7 +179,7 @@ class Report:
     def _section(self, section: str) -> SectionSpec:
         found = next((s for s in self.form.sections if s.id == section), None)
         if found is None:
-            raise ParamsError(f"没有部分“{section}”", "", f"可用：{'、'.join(s.id for s in self.form.sections)}。")
+            raise ParamsError(f"没有部分“{section}”", "", did_you_mean(section, (s.id for s in self.form.sections)))
         return found
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from .exceptions import AcceptedException
+from .outputs import FILING, FINDINGS
 from .params import Campaign
 from .receipts import YearFolder
 from .register import Register
@@ -14,9 +15,6 @@ from .rules import Year, YearVerdict, check_year
 from .rules.finding import findings_json
 from .store import json_bytes, write_file
 from .submission import Submission
-
-FINDINGS = "findings.json"
-RECORD = "filing.json"
 
 
 def judge_year(
@@ -34,5 +32,5 @@ def judge_year(
 
 def _filed(year: YearFolder) -> Iterator[tuple[str, Submission]]:
     """Each office with what it filed, read as it is asked for."""
-    for office, record in year.each(RECORD, year.endings):
-        yield office, Submission.from_json(json.loads(record))
+    for office, filing in year.each(FILING, year.endings):
+        yield office, Submission.from_json(json.loads(filing))

@@ -22,7 +22,7 @@ _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff
 
 
 def printable(text: str) -> str:
-    """The text without the characters that no Word file may hold."""
+    """The text without the characters that no Word file and no workbook may hold."""
     return _UNPRINTABLE.sub("", text)
 
 

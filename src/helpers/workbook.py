@@ -15,8 +15,6 @@ from .tables import Cell, Layout, Role
 _WIDTHS = {4: 22, 5: 16, 10: 13, 15: 10}
 _NARROW_STUB = (5, 16, 40)
 _LETTERS_A_LINE = 19  # in the widest label column
-_ROOM = 2  # beside the digits of a number, in widths of a digit
-_SHOWN = 11  # digits and point: of a longer number General shows a rounded one
 _ROOM = 3  # beside the digits of a number, in widths of a digit
 _SHOWN = 11  # digits and point: of more, General shows a rounded number
 _ROW_POINTS = 18

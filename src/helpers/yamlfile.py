@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
@@ -12,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from .errors import NianbaoError, said
+from .spelling import did_you_mean
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
 
@@ -63,12 +63,6 @@ def load_yaml(path: Path, model: type[ModelT], error: type[NianbaoError]) -> Mod
         return model.model_validate(data)
     except ValidationError as problem:
         raise _first_complaint(path, root, model, problem, error) from None
-
-
-def closest(name: str, known: Sequence[str], cutoff: float = 0.6) -> str:
-    """The known name most like `name`, or "" when none is near."""
-    near = difflib.get_close_matches(name.lower(), [k.lower() for k in known], n=1, cutoff=cutoff)
-    return next((k for k in known if near and k.lower() == near[0]), "")
 
 
 def _read(path: Path, error: type[NianbaoError]) -> str:
@@ -145,8 +139,7 @@ def _message(detail: ErrorDetails) -> str:
 def _remedy(detail: ErrorDetails, loc: Sequence[Any], model: type[BaseModel]) -> str:
     if detail["type"] == "extra_forbidden":
         known = _known_keys(model, loc[:-1])
-        near = closest(str(loc[-1]), known)
-        return f"是不是“{near}”？" if near else f"可用的项：{'、'.join(known)}。"
+        return did_you_mean(str(loc[-1]), known, f"可用的项：{'、'.join(known)}。")
     if detail["type"] in ("literal_error", "enum"):
         expected = str(detail.get("ctx", {}).get("expected", ""))
         return f"可选：{expected.replace(' or ', '、').replace(', ', '、').replace(chr(39), '')}。"

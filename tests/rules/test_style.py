@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from helpers.rules import catalogue
@@ -186,7 +184,5 @@ def test_generic_text_is_told():
 
 @pytest.mark.parametrize("rule", ["C-02", "C-03", "C-04", "C-05"])
 @pytest.mark.parametrize("piece", ["工作", "（请填写", "一些地区，", "and ", "_＿", "X", "的", "共（"])
-def test_long_lines_take_no_time(rule, piece):
-    start = time.perf_counter()
-    told(rule, piece * 20_000)
-    assert time.perf_counter() - start < 6
+def test_of_a_long_line_no_more_is_quoted_than_people_read(rule, piece):
+    assert [] == [message for message in told(rule, piece * 20_000) if len(message) > 200]

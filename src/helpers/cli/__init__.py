@@ -8,7 +8,7 @@ import sys
 import click
 
 from ..errors import NianbaoError
-from ..places import failure_of
+from ..places import file_failure, store_failure
 from .chinese import Group, usage_message
 
 _VERBS = {
@@ -71,12 +71,12 @@ def _run(arguments: list[str] | None) -> int:
         click.echo(str(problem), err=True)
         return problem.exit_code
     except (KeyboardInterrupt, click.Abort):
-        click.echo("已中断。已经完成的报告都在，再次运行即可补齐。", err=True)
+        click.echo("已中断。已经写好的文件都在，可以再次运行。", err=True)
         return 130
     except SystemExit:  # so click ends where nobody reads on, as with `| head`
         return 0
     except Exception as problem:
-        failure = failure_of(problem)
+        failure = store_failure(problem) or file_failure(problem)
         if failure is None:
             raise
         click.echo(str(failure), err=True)

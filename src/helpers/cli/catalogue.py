@@ -15,7 +15,7 @@ from ..rules.explain import explain, rule_json
 from ..rules.finding import SEVERITY_WORDS
 from ..rules.rule import Rule
 from ..schemas import SCHEMAS
-from ..yamlfile import closest
+from ..spelling import did_you_mean
 from .chinese import Command
 from .workspace import Workspace, format_option, workspace_options
 
@@ -24,10 +24,10 @@ from .workspace import Workspace, format_option, workspace_options
 @click.argument("rule_id", metavar="[规则]", required=False)
 @format_option
 @workspace_options
-def rules(rule_id: str | None, as_json: str, workspace: Callable[[], Workspace]) -> None:
+def rules(rule_id: str | None, as_json: bool, workspace: Callable[[], Workspace]) -> None:
     """Print the catalogue, or one rule explained with its examples."""
     chosen = list(catalogue().values()) if rule_id is None else [_known(rule_id)]
-    if as_json == "json":
+    if as_json:
         click.echo(json.dumps({"rules": [rule_json(rule) for rule in chosen]}, ensure_ascii=False, indent=1))
     elif rule_id is None:
         for rule in chosen:
@@ -41,8 +41,7 @@ def _known(rule_id: str) -> Rule:
     known = catalogue()
     found = known.get(rule_id.upper())
     if found is None:
-        near = closest(rule_id, list(known))
-        raise ParamsError(f"没有规则“{rule_id}”", "", f"是不是“{near}”？" if near else "nianbao rules 列出全部。")
+        raise ParamsError(f"没有规则“{rule_id}”", "", did_you_mean(rule_id, known, "nianbao rules 列出全部规则。"))
     return found
 
 
@@ -53,12 +52,12 @@ def _known(rule_id: str) -> Rule:
 )
 @format_option
 @workspace_options
-def fonts(as_json: str, workspace: Callable[[], Workspace]) -> None:
+def fonts(as_json: bool, workspace: Callable[[], Workspace]) -> None:
     """Print what each typographic role resolves to with bundled and with official fonts, and what is to be gained."""
     from ..exporters.typesetting import chosen_fonts  # it loads the typesetter, which no other verb here needs
 
     bundled, official = chosen_fonts("bundled"), chosen_fonts("official")
-    if as_json == "json":
+    if as_json:
         told = {
             name: {r: _font_json(f) for r, f in o.items()} for name, o in (("bundled", bundled), ("official", official))
         }
@@ -95,7 +94,7 @@ def _to_gain(official: Mapping[str, Font]) -> Iterator[str]:
 @click.argument("year", type=int, metavar="年度")
 @format_option
 @workspace_options
-def form_verb(year: int, as_json: str, workspace: Callable[[], Workspace]) -> None:
+def form_verb(year: int, as_json: bool, workspace: Callable[[], Workspace]) -> None:
     """Print the data dictionary: every address with its words, unit and, for totals, its terms."""
     form = form_for_year(year)
     fields = [
@@ -110,7 +109,7 @@ def form_verb(year: int, as_json: str, workspace: Callable[[], Workspace]) -> No
         for table in form.tables.values()
         for address, place in table.places.items()
     ]
-    if as_json == "json":
+    if as_json:
         told = {"form": form.id, "document": form.document, "fields": fields}
         click.echo(json.dumps(told, ensure_ascii=False, indent=1))
         return
@@ -128,9 +127,7 @@ def form_verb(year: int, as_json: str, workspace: Callable[[], Workspace]) -> No
 @click.argument("name", metavar="|".join(SCHEMAS))
 @workspace_options
 def schema(name: str, workspace: Callable[[], Workspace]) -> None:
-    """Print the JSON Schema of filing.json, of what `read` prints, of findings.json or receipt.json."""
+    """Print the JSON Schema of one kind of the kit's JSON."""
     if name not in SCHEMAS:
-        near = closest(name, list(SCHEMAS))
-        fix = f"是不是“{near}”？" if near else f"可用：{'、'.join(SCHEMAS)}。"
-        raise ParamsError(f"没有“{name}”的 JSON Schema", "", fix)
+        raise ParamsError(f"没有“{name}”的 JSON Schema", "", did_you_mean(name, SCHEMAS))
     click.echo(json.dumps(SCHEMAS[name](), ensure_ascii=False, indent=1))

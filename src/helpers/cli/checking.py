@@ -38,7 +38,7 @@ def check_verb(
     file: Path | None,
     file_year: int | None,
     previous: Path | None,
-    as_json: str,
+    as_json: bool,
     workspace: Callable[[], Workspace],
 ) -> int:
     """Print findings; exit 1 where there is one at error level, or an office handed in nothing."""
@@ -50,7 +50,7 @@ def check_verb(
         checked = _check_year(workspace(), year, offices)
     else:
         raise click.UsageError("要写年度，或用 --file 指定文件。")
-    if as_json == "json":
+    if as_json:
         told = findings_json(checked.findings, checked.accepted) | {"missing": [o.id for o in checked.missing]}
         click.echo(json.dumps(told, ensure_ascii=False, indent=1))
     else:

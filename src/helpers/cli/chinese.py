@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from ..yamlfile import closest
+from ..spelling import did_you_mean
 
 
 class _ChineseHelp(click.Command):
@@ -67,9 +67,7 @@ class Group(_ChineseHelp, click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the verb, or say which one is near."""
         if args and args[0] not in self._verbs and not args[0].startswith("-"):
-            near = closest(args[0], list(self._verbs))
-            hint = f"是不是“{near}”？" if near else f"可用：{'、'.join(self._verbs)}。"
-            raise click.UsageError(f"没有命令“{args[0]}”，{hint}", ctx)
+            raise click.UsageError(f"没有命令“{args[0]}”，{did_you_mean(args[0], self._verbs)}", ctx)
         return super().resolve_command(ctx, args)
 
 
@@ -95,7 +93,8 @@ def _what(problem: click.UsageError) -> str:
         case click.BadParameter():
             return f"{_name(problem.param)} 的值不对：{_detail(problem)}"
         case click.BadOptionUsage():
-            return f"选项“{problem.option_name}”后面要写值。"
+            takes_none = "does not take a value" in problem.message
+            return f"选项“{problem.option_name}”后面{'不能' if takes_none else '要'}写值。"
     if "unexpected extra argument" in problem.message:
         return f"多出了参数：{problem.message.partition('(')[2].partition(')')[0]}。"
     return problem.message
@@ -108,9 +107,11 @@ def _name(param: click.Parameter | None) -> str:
 
 
 def _detail(problem: click.BadParameter) -> str:
-    param: Any = problem.param
-    if isinstance(getattr(param, "type", None), click.Choice):
-        return f"可选 {'、'.join(map(str, param.type.choices))}。"
-    if isinstance(getattr(param, "type", None), click.types.IntParamType):
-        return "应为整数，如 2023。"
+    match problem.param.type if problem.param else None:
+        case click.Choice(choices=choices):
+            return f"可选 {'、'.join(map(str, choices))}。"
+        case click.IntRange(min=least):
+            return f"应为整数，至少为 {least}。"
+        case click.types.IntParamType():
+            return "应为整数，如 2023。"
     return problem.message

@@ -13,6 +13,7 @@ from ..errors import IntakeError, ParamsError, said
 from ..filing import KIND_WORDS, EntryKind, Number
 from ..form import form_for_year
 from ..formspec import FormSpec
+from ..intake.document import OVER_LIMIT
 from ..intake.folder import read_file
 from ..intake.kind import kind_of
 from ..intake.outgoing.annotate import Mark, annotate_workbook
@@ -33,10 +34,10 @@ from .workspace import Workspace, format_option, workspace_options
 @click.option("--year", type=int, metavar="年度", help="报告年度；标题里有的可以不写")
 @format_option
 @workspace_options
-def read(file: Path, year: int | None, as_json: str, workspace: Callable[[], Workspace]) -> int:
+def read(file: Path, year: int | None, as_json: bool, workspace: Callable[[], Workspace]) -> int:
     """Print what was understood of a document; exit 1 where no table was recognised."""
     submission = read_file(file, year)
-    if as_json == "json":
+    if as_json:
         click.echo(json.dumps(submission.to_json(), ensure_ascii=False, indent=1))
     else:
         _print_submission(submission)
@@ -156,7 +157,7 @@ def _write_narrative(path: Path, form: FormSpec, year: int, force: bool) -> None
 
 
 def _narrative(form: FormSpec, year: int) -> str:
-    """narrative.md with the headings in place; what is in angle brackets is for the office to replace."""
+    """narrative.md with the headings in place, and a date for the office to replace."""
     ordinals: Mapping[int, str] = dict(enumerate("一二三四五六七八九十"))
     parts = [f"---\ndate: {year + 1}-01-15\n---"]
     for section in form.text_sections:
@@ -194,6 +195,9 @@ def annotate(
     write = _ANNOTATORS.get(kind_of(file))
     if write is None:
         raise IntakeError("只能在 .xlsx 和 .docx 上标注", str(file), "其他文件请用 nianbao check --file 查看问题。")
+    for problem in submission.problems:
+        if problem.rule == OVER_LIMIT:
+            raise IntakeError(problem.what, problem.where, problem.fix)
     if target.resolve() == file.resolve():
         raise IntakeError("副本不能写在原件上", str(target), "请换一个文件名。")
     _ready(target, force)

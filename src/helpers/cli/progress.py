@@ -16,8 +16,7 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
-from ..index import STATES
-from ..job import Result, Started
+from ..job import RUN_STATES, Result, Started
 
 _SHOWN = 3  # of those that have been running or took longest
 _QUIET = 60.0  # seconds between two lines where no display is
@@ -50,7 +49,7 @@ class Progress:
     def line(self) -> str:
         """How far it is, in one line."""
         counts = Counter(result.state for result in self.results)
-        parts = [f"{STATES[state]} {counts[state]}" for state in ("built", "refused", "failed") if counts[state]]
+        parts = [f"{words} {counts[state]}" for state, words in RUN_STATES.items() if counts[state]]
         done, seconds = len(self.results), self.seconds
         if done and seconds > _RATED:
             parts.append(f"每分钟 {done / seconds * 60:.0f} 份")
@@ -145,7 +144,7 @@ class Display:
         """Show what came."""
         self._progress.take(event)
         if isinstance(event, Result) and event.state == "failed":
-            self._print(f"{STATES['failed']}：{self._progress.names[event.office]}（{event.message}）")
+            self._print(f"{RUN_STATES['failed']}：{self._progress.names[event.office]}（{event.message}）")
         if not self._live and time.monotonic() - self._told > _QUIET:
             self._told = time.monotonic()
             self._print(self._progress.line)

@@ -37,7 +37,9 @@ from .workspace import Workspace, format_option, workspace_options
 @click.option("--dry-run", is_flag=True, help="只列出打算，不放入")
 @format_option
 @workspace_options
-def collect(source: Path, year: int, yes: bool, dry_run: bool, as_json: str, workspace: Callable[[], Workspace]) -> int:
+def collect(
+    source: Path, year: int, yes: bool, dry_run: bool, as_json: bool, workspace: Callable[[], Workspace]
+) -> int:
     """Place what is certain, ask about the rest, list who has not filed; exit 1 where something is left open."""
     space = workspace()
     if is_remote(space.data):
@@ -46,14 +48,14 @@ def collect(source: Path, year: int, yes: bool, dry_run: bool, as_json: str, wor
     names = OfficeNames.of_year(space.register(), year, space.campaign(year).district)
     with open_pile(source) as pile:
         proposals = _propose(pile, names, space.data, year)
-        if as_json == "text":
+        if not as_json:
             _print_proposals(proposals, offices)
         placed: list[Placed] = []
-        if not dry_run and (yes or as_json == "text"):
+        if not dry_run and (yes or not as_json):
             ask = not yes
             placed = _place(proposals, offices, names, space.data, ask)
         missing = [o for o in offices.values() if not handed_in(space.data / str(year) / o.id)]
-        if as_json == "json":
+        if as_json:
             click.echo(json.dumps(_told(proposals, placed, pile.problems, missing), ensure_ascii=False, indent=1))
         else:
             _print_outcome(proposals, placed, pile.problems, missing, offices)

@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from ..errors import ParamsError, said
-from ..job import Job, Result, Started
+from ..job import RUN_STATES, Job, Result, Started
 
 
 class RunLog:
@@ -35,7 +35,7 @@ class RunLog:
 
     def __exit__(self, kind: type[BaseException] | None, *_: TracebackType | BaseException | None) -> None:
         counts = Counter(result.state for result in self._results)
-        told = {state: counts[state] for state in ("built", "refused", "failed")}
+        told = {state: counts[state] for state in RUN_STATES}
         seconds = (dt.datetime.now(dt.UTC) - self._began).total_seconds()
         self._write("batch_ended", told | {"seconds": round(seconds, 3), "interrupted": kind is not None})
         if self._file:

@@ -34,6 +34,7 @@ format_option = click.option(
     "as_json",
     type=click.Choice(["text", "json"]),
     default="text",
+    callback=lambda _context, _option, chosen: chosen == "json",
     metavar="text|json",
     help="输出文字或 JSON",
 )

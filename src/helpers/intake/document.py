@@ -12,6 +12,7 @@ from ..submission import Paragraph, Problem
 from ..titles import is_title
 from .grid import Grid, GridCell
 
+UNREADABLE, OVER_LIMIT = "I-01", "I-05"  # rules that a file may break as a whole
 MAX_BYTES = 20 * 1024 * 1024
 MAX_UNPACKED = 200 * 1024 * 1024
 MAX_ROWS = 5_000
@@ -57,9 +58,9 @@ Reader = Callable[[Path], Document]
 
 def unreadable(name: str, why: str, fix: str, scan: bool = False) -> Document:
     """A document that could not be read (I-01)."""
-    return Document(name, problems=(Problem("I-01", f"文件读不出来：{why}", name, fix),), scan=scan)
+    return Document(name, problems=(Problem(UNREADABLE, f"文件读不出来：{why}", name, fix),), scan=scan)
 
 
 def over_limit(name: str, what: str, fix: str) -> Document:
     """A document beyond what one report can need (I-05)."""
-    return Document(name, problems=(Problem("I-05", what, name, fix),))
+    return Document(name, problems=(Problem(OVER_LIMIT, what, name, fix),))

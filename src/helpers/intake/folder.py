@@ -15,7 +15,7 @@ from ..formspec import FormSpec
 from ..places import files_in, near
 from ..submission import NOWHERE, Problem, Source, Submission
 from ..titles import office_in_title, period_years, years_in
-from .document import MAX_BYTES, Document, Reader, over_limit, titles_in_cells, unreadable
+from .document import MAX_BYTES, OVER_LIMIT, UNREADABLE, Document, Reader, over_limit, titles_in_cells, unreadable
 from .kind import kind_of
 from .matching.match import TableMatch, match_tables
 from .matching.wording import heading_deviations
@@ -36,7 +36,6 @@ READERS: Mapping[str, str] = {
 }
 _RESAVE = "请用 WPS 打开，另存为 .docx / .xlsx。"
 _SCANS = ("picture", "ofd")
-_NOTHING_READ = ("I-01", "I-05")  # why there is no table at all
 UNREAD: Mapping[str, tuple[str, str]] = {
     "encrypted": ("文件有密码", "请去掉密码后重新报送。"),
     "word97": ("是旧版 .doc / .wps 文件", _RESAVE),
@@ -127,7 +126,7 @@ def assemble(documents: Sequence[Document], paths: Sequence[Path], year: int, of
     # A sealed scan beside readable tables is an attachment; alone it is all that the office handed in.
     told = [p for document in documents if unrecognised or not document.scan for p in document.problems]
     problems = [*told, *problems]
-    if kept or not any(problem.rule in _NOTHING_READ for problem in problems):
+    if kept or not any(problem.rule in (UNREADABLE, OVER_LIMIT) for problem in problems):
         problems += _not_found(form, unrecognised, problems)
     entries = {address: entry for match in kept.values() for address, entry in match.entries.items()}
     ordered = {table: kept[table].table.form for table in form.tables if table in kept}

@@ -55,9 +55,7 @@ def _zip_kind(path: Path) -> str:
             mimetype = archive.read("mimetype")[:100] if "mimetype" in names else b""
             if b"opendocument" in mimetype:
                 return "sheet" if b"spreadsheet" in mimetype else "odt"
-    except (
-        Exception
-    ):  # zipfile meets damage with whatever comes: BadZipFile, UnicodeDecodeError, zlib.error, EOFError …
+    except Exception:  # zipfile meets damage with whatever its parsers raise
         # A damaged archive is still what its name says, and its reader will say that it is damaged.
         return {".docx": "docx", ".ods": "sheet"}.get(path.suffix.lower(), "xlsx")
     return next((kind for part, kind in _PARTS if part in names), "zip")

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from ..errors import ParamsError
 from ..form import all_forms
 from ..params import Campaign
-from ..yamlfile import closest
+from ..spelling import did_you_mean
 from .acceptance import NEVER_ACCEPTED, accept
 from .finding import Accepted, Finding, Judgement, Outcome, Severity, repairs_of
 from .identities import identity_rules
@@ -147,11 +147,9 @@ def _severity_changes(campaign: Campaign | None) -> dict[str, tuple[str, str]]:
 
 
 def _require_known(rule: str, where: str) -> None:
-    known = list(catalogue())
+    known = catalogue()
     if rule not in known:
-        near = closest(rule, known)
-        fix = f"是不是“{near}”？" if near else "nianbao rules 列出全部规则。"
-        raise ParamsError(f"没有规则“{rule}”", where, fix)
+        raise ParamsError(f"没有规则“{rule}”", where, did_you_mean(rule, known, "nianbao rules 列出全部规则。"))
 
 
 def _without_follow_ons(judged: list[tuple[Rule, Judgement]]) -> list[tuple[Rule, Judgement]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..prose import placeholders
-from ..yamlfile import closest
+from ..spelling import closest
 from .finding import Judgement, Outcome
 from .rule import Case, Need, rule
 
@@ -81,7 +81,7 @@ def placeholders_known(case: Case) -> Iterator[Judgement]:
     known = {**case.form.places, **case.filing.places}
     for written, paragraph in placeholders(case.submission):
         if written not in known:
-            near = closest(written, list(known))
+            near = closest(written, known)
             fix = f"是不是“{near}”（{known[near].words}）？" if near else "请核对编号。"
             message = f"占位符“{{{{ {written} }}}}”没有对应的单元格，{fix}（{paragraph.origin}）"
             yield Judgement(Outcome.BROKEN, message, places=(str(paragraph.origin),))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from ..form import form_versions
+from ..job import RUN_STATES
 from ..register import OFFICE_ID
 from ..rules import catalogue
 from .findings import summary
 from .parts import SHA256, TEXT, YEAR, Schema, closed, document, listed, whole
 
-_STATES = {"built": "已生成", "refused": "退回修改", "failed": "运行失败"}
 _ONLY_AFTER_A_RUN = ("basis", "rules", "not_applicable", "superseded", "reasons")
 
 
@@ -18,7 +18,7 @@ def receipt_schema() -> Schema:
     properties: dict[str, Schema] = {
         "office": {"type": "string", "pattern": whole(OFFICE_ID), "description": "填报单位编号"},
         "year": YEAR,
-        "state": {"enum": list(_STATES), "description": "；".join(f"{s} {w}" for s, w in _STATES.items())},
+        "state": {"enum": list(RUN_STATES), "description": "；".join(f"{s} {w}" for s, w in RUN_STATES.items())},
         "message": {"type": "string", "description": "为什么运行失败"},
         "inputs": _by_file("报送文件的校验码"),
         "outputs": _by_file("生成文件的校验码"),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
+from ..job import RUN_STATES, EngineName
 from ..register import OFFICE_ID
 from .parts import COUNT, TEXT, YEAR, Schema, closed, document, listed, whole
 
@@ -31,7 +34,7 @@ def _batch_started() -> dict[str, Schema]:
         "jobs": COUNT | {"description": "要生成几份"},
         "standing": COUNT | {"description": "没有变化的有几份"},
         "missing": listed(_OFFICE, "未报送的单位"),
-        "engine": {"enum": ["warm", "stock"]},
+        "engine": {"enum": [*get_args(EngineName)]},
         "workers": COUNT | {"description": "同时运行几个，0 为集群的全部"},
         "scheduler": TEXT | {"description": "dask 调度器的地址，不用集群时为空"},
         "limits": closed(limits, description="每份报告的限度"),
@@ -42,7 +45,7 @@ def _batch_started() -> dict[str, Schema]:
 def _report_ended() -> dict[str, Schema]:
     return {
         "office": _OFFICE,
-        "state": {"enum": ["built", "refused", "failed"]},
+        "state": {"enum": list(RUN_STATES)},
         "reasons": listed(TEXT, "为什么生成"),
         "seconds": _SECONDS,
         "cpu": _SECONDS | {"description": "处理器用时（秒），不含内核"},
@@ -53,5 +56,5 @@ def _report_ended() -> dict[str, Schema]:
 
 
 def _batch_ended() -> dict[str, Schema]:
-    counts = dict.fromkeys(("built", "refused", "failed"), COUNT)
+    counts = dict.fromkeys(RUN_STATES, COUNT)
     return {**counts, "seconds": _SECONDS, "interrupted": {"type": "boolean", "description": "是否中断"}}

@@ -13,9 +13,10 @@ from typing import Any
 
 from lxml import etree
 from openpyxl import Workbook, load_workbook
-from openpyxl.cell.cell import MergedCell
+from openpyxl.cell.cell import TYPE_STRING, MergedCell
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import quote_sheetname
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -126,10 +127,16 @@ def _head(listed: Worksheet) -> None:
 def _list(listed: Worksheet, row: int, mark: Mark, cells: Sequence[tuple[Worksheet, str]]) -> None:
     listed.cell(row, 1, mark.rule)
     listed.cell(row, 2, mark.severity).fill = PatternFill("solid", fgColor=COLORS[mark.severity])
-    said = listed.cell(row, 4, mark.message)
-    said.alignment = Alignment(wrap_text=True, vertical="top")
+    _write(listed.cell(row, 4), mark.message).alignment = Alignment(wrap_text=True, vertical="top")
     if cells:
         sheet, spot = cells[0]
-        link = listed.cell(row, 3, f"{sheet.title}!{spot}")
-        link.hyperlink = Hyperlink(ref=link.coordinate, location=f"'{sheet.title}'!{spot}")
+        link = _write(listed.cell(row, 3), f"{sheet.title}!{spot}")
+        link.hyperlink = Hyperlink(ref=link.coordinate, location=f"{quote_sheetname(sheet.title)}!{spot}")
         link.style = "Hyperlink"
+
+
+def _write(cell: Any, text: str) -> Any:
+    """Put words into a cell, which are never a formula, whatever the office calls its sheet."""
+    cell.value = text
+    cell.data_type = TYPE_STRING
+    return cell

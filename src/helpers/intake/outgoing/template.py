@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -34,7 +35,8 @@ def write_workbook(path: Path, form: FormSpec, content: Content) -> None:
 
     The same input gives the same bytes.
     """
-    book = xlsxwriter.Workbook(path)
+    written = io.BytesIO()
+    book = xlsxwriter.Workbook(written, {"in_memory": True})
     title = f"{content.office}{content.year}年政府信息公开工作年度报告"
     book.set_properties({"title": title, "comments": form.document, "created": FIXED_DATE})
     styles = CellStyles(book)
@@ -49,6 +51,7 @@ def write_workbook(path: Path, form: FormSpec, content: Content) -> None:
         sheet.protect("", {"format_cells": True, "format_columns": True, "format_rows": True})
     _write_notes(book.add_worksheet(NOTES_SHEET), form, content, note)
     book.close()
+    path.write_bytes(written.getvalue())
 
 
 def _prepare(sheet: Any, table: TableSpec, wrong: Any) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -104,6 +104,6 @@ def _shown(entry: Entry) -> str:
     return f"{entry.kind} {entry.raw if entry.value is None else entry.value}"
 
 
-def _checksum(parts: Sequence[str] | Iterator[str] | map[str]) -> str:
+def _checksum(parts: Iterable[str]) -> str:
     letters = (re.sub(r"\s+", "", part) for part in parts)
     return hashlib.sha256("\n".join(letters).encode()).hexdigest()

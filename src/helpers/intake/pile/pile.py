@@ -9,7 +9,7 @@ import re
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +21,8 @@ from ..kind import kind_of
 MAX_FILES = 20_000
 MAX_FILE_BYTES = 100 * 1024 * 1024
 MAX_PILE_BYTES = 8 * 1024 * 1024 * 1024
+_LARGE_FILE = (f"文件超过 {MAX_FILE_BYTES >> 20} MB", "请去掉图片等多余内容。")
+_LARGE_PILE = (f"全部文件解开后超过 {MAX_PILE_BYTES >> 30} GB，没有取出", "请分几次收。")
 _MAX_DEPTH = 3  # of zips in zips
 _UTF8_FLAG = 0x800
 _ENCRYPTED_FLAG = 0x1
@@ -119,7 +121,7 @@ class _Opened:
                 while chunk := packed.read(1 << 20):
                     taken += len(chunk)
                     if taken > min(MAX_FILE_BYTES, self.bytes_left):
-                        self._problem(name, f"文件超过 {MAX_FILE_BYTES // 1024 // 1024} MB", "请去掉图片等多余内容。")
+                        self._problem(name, *(_LARGE_FILE if taken > MAX_FILE_BYTES else _LARGE_PILE))
                         target.unlink()
                         return
                     file.write(chunk)
@@ -128,7 +130,7 @@ class _Opened:
             self._problem(name, "在压缩包里已损坏", "请重新打包，或单独发送。")
             return
         self.bytes_left -= taken
-        self._add(name, target, dt.datetime(*_valid(item.date_time)).astimezone(), depth)
+        self._add(name, target, _moment(*item.date_time).astimezone(), depth)
 
     def _add(self, name: str, path: Path, modified: dt.datetime, depth: int) -> None:
         if len(self.files) >= MAX_FILES:
@@ -176,14 +178,12 @@ def _readable(name: str) -> str:
     return name
 
 
-def _valid(stamp: Sequence[int]) -> tuple[int, int, int, int, int, int]:
-    """A zip's time stamp, which may name no real day, e.g. month 0."""
+def _moment(year: int, month: int, day: int, hour: int, minute: int, second: int) -> dt.datetime:
+    """A zip's time stamp, or its first possible one where it names no real day, e.g. month 0."""
     try:
-        dt.datetime(*stamp)  # type: ignore[arg-type]
+        return dt.datetime(year, month, day, hour, minute, second)
     except ValueError:
-        return (1980, 1, 1, 0, 0, 0)
-    year, month, day, hour, minute, second = stamp
-    return year, month, day, hour, minute, second
+        return dt.datetime(1980, 1, 1)
 
 
 def copy_file(source: Path, target: Path) -> Path:

@@ -49,7 +49,7 @@ def signed_date(line: str) -> dt.date | None:
         return None
     try:
         return dt.date(int(found["y"]), _number(found["m"]), _number(found["d"]))
-    except ValueError:
+    except (KeyError, ValueError):  # 十十日 is no numeral, 2月30日 no day
         return None
 
 

@@ -22,11 +22,14 @@ from openpyxl.utils import range_boundaries
 from openpyxl.utils.cell import coordinate_to_tuple
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
 
+from ...wordtext import printable
+from ..encoding import DAMAGED
 from ..raised import raised
 from .number_format import displayed, plain_number
 
 _RELATION = re.compile(r"\{http://(?:schemas\.openxmlformats|purl\.oclc)\.org/[^}]*relationships\}id")
 _FRACTION = re.compile(r"[.Ee]")
+_LONGEST_FORMAT = 255  # letters; Excel keeps no more
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 Spot = tuple[int, int]
@@ -139,7 +142,7 @@ def _string(item: Any) -> str:
     """A text as it is seen: without what is struck out, and ¹ where a digit is raised."""
     runs = [*_children(item, "r")]
     text = "".join(map(_run, runs)) if runs else _own_text(item)
-    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+    return _ESCAPED.sub(lambda found: printable(chr(int(found[1], 16))) or DAMAGED, text)
 
 
 def _own_text(item: Any) -> str:
@@ -157,7 +160,8 @@ def _run(run: Any) -> str:
 
 
 def _styles(sheet: Any) -> list[_Style]:
-    own = {int(e.get("numFmtId")): e.get("formatCode") for e in _children(_child(sheet, "numFmts"), "numFmt")}
+    formats = _children(_child(sheet, "numFmts"), "numFmt")
+    own = {int(e.get("numFmtId")): e.attrib["formatCode"][:_LONGEST_FORMAT] for e in formats}
     struck = [_flag(font, "strike") for font in _children(_child(sheet, "fonts"), "font")]
     return [_style(entry, own, struck) for entry in _children(_child(sheet, "cellXfs"), "xf")]
 
@@ -183,7 +187,7 @@ def _sheet(worksheet: Any, entry: Any, book: _Book) -> Sheet:
             if made and (made.text or made.formula):
                 cells[row, column] = made
     merged = [_bounds(area.get("ref")) for area in _children(_child(worksheet, "mergeCells"), "mergeCell")]
-    return Sheet(entry.get("name"), entry.get("state", "visible") == "visible", cells, merged, frozenset(hidden))
+    return Sheet(entry.attrib["name"], entry.get("state", "visible") == "visible", cells, merged, frozenset(hidden))
 
 
 _spot = lru_cache(maxsize=4096)(coordinate_to_tuple)  # every sheet has an A1

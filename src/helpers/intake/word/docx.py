@@ -40,7 +40,10 @@ def read_docx(path: Path) -> Document:
     opened = open_word(path)
     if isinstance(opened, Document):
         return opened
-    return WordReader(path.name, opened).read()
+    try:
+        return WordReader(path.name, opened).read()
+    except Exception:  # a damaged file raises whatever its XML leads to
+        return _damaged(path)
 
 
 def open_word(path: Path) -> Any:
@@ -51,7 +54,11 @@ def open_word(path: Path) -> Any:
                 return over_limit(path.name, "文档解开后太大", "请去掉图片等多余内容。")
         return docx.Document(str(path))
     except Exception:  # python-docx has no root exception: a damaged file raises whatever its XML leads to
-        return unreadable(path.name, "不是完好的 .docx 文档", _RESAVE)
+        return _damaged(path)
+
+
+def _damaged(path: Path) -> Document:
+    return unreadable(path.name, "不是完好的 .docx 文档", _RESAVE)
 
 
 class WordReader:

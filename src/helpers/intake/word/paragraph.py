@@ -7,6 +7,8 @@ from typing import Any
 
 from docx.oxml.ns import qn
 
+from ...wordtext import printable
+from ..encoding import DAMAGED
 from ..raised import raised
 
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
@@ -49,7 +51,8 @@ def _pieces(element: Any, fields: list[bool]) -> Iterator[str]:
 def _symbol(element: Any) -> str:
     """A character by its number; those of the font Symbol lie in a private block above F000."""
     code = int(element.get(qn("w:char"), "20"), 16)
-    return chr(code & 0xFF if element.get(qn("w:font")) == "Symbol" and code >= 0xF000 else code)
+    in_symbol = element.get(qn("w:font")) == "Symbol" and code >= 0xF000
+    return printable(chr(code & 0xFF if in_symbol else code)) or DAMAGED
 
 
 def _field(mark: Any, fields: list[bool]) -> Iterator[str]:
