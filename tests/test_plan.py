@@ -108,6 +108,7 @@ def test_a_new_report_is_built_and_then_stands(root: Path):
     ("change", "offices", "words"),
     [
         (append("data/2023/shili-jiaoyu/tables.xlsx"), ["shili-jiaoyu"], "报送的数据变了"),
+        (append("data/2023/shili-jiaoyu/~补充.txt"), ["shili-jiaoyu"], "报送的数据变了"),
         (append("data/2023/shili-jiaoyu/narrative.md"), ["shili-jiaoyu"], "报送的文字变了"),
         (append("data/2022/shili-jiaoyu/tables.xlsx"), ["shili-jiaoyu"], "以前年度的材料变了"),
         (append("data/2019/shili-jiaoyu/tables.xlsx"), ["shili-jiaoyu"], "以前年度的材料变了"),
@@ -127,6 +128,13 @@ def test_what_changed_is_the_reason_for_exactly_the_offices_it_concerns(root: Pa
     change(root)
     assert dict.fromkeys(offices, (words,)) == reasons(root)
     run(root)
+    assert {} == reasons(root)
+
+
+@pytest.mark.parametrize("name", ["Thumbs.db", "desktop.ini", "~$tables.xlsx", ".DS_Store"])
+def test_what_systems_leave_in_a_folder_is_no_reason(root: Path, name):
+    run(root)
+    append(f"data/2023/shili-jiaoyu/{name}")(root)
     assert {} == reasons(root)
 
 

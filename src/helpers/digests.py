@@ -13,7 +13,7 @@ from typing import Any
 
 from pydantic_core import from_json, to_json
 
-from .places import Listings, is_remote
+from .places import Listings, is_litter, is_remote
 from .store import sha256, write_file
 
 _SETTLED = 2_000_000_000  # ns: within so short a time a file system may not tell two changes apart
@@ -90,7 +90,7 @@ class Remembered:
         """When each of the files in a folder was touched, or its mark; the hidden are left out."""
         if not is_remote(folder):
             return _touched(folder)
-        return {name: mark for name, mark in sorted(self._listings.of(folder).items()) if not _is_hidden(name)}
+        return {name: mark for name, mark in sorted(self._listings.of(folder).items()) if not is_litter(name)}
 
     def _keep(self, key: str, settled: Mapping[str, int | str], found: Any) -> Any:
         self._changed = True
@@ -119,10 +119,6 @@ def _is_told(told: Any) -> bool:
     return isinstance(told, dict) and isinstance(told.get("touched"), dict) and "found" in told
 
 
-def _is_hidden(name: str) -> bool:
-    return name[0] in ".~"
-
-
 def _settled(touched: Mapping[str, int | str]) -> Mapping[str, int | str]:
     """The same where the next change of these files would be seen, which is to be known before they are read; or none.
 
@@ -140,7 +136,7 @@ def _touched(folder: str) -> dict[str, int | str]:
     """
     try:
         with os.scandir(folder) as entries:
-            names = sorted(e.name for e in entries if not _is_hidden(e.name) and e.is_file())
+            names = sorted(e.name for e in entries if not is_litter(e.name) and e.is_file())
     except (FileNotFoundError, NotADirectoryError):
         return {}
     return {name: os.stat(f"{folder}/{name}").st_ctime_ns for name in ("", *names)}  # noqa: PTH116
