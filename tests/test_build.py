@@ -11,6 +11,7 @@ import openpyxl
 import psutil
 import pytest
 
+from batches import Batch
 from executed import OTHER_LOCALE
 from helpers.intake.folder import read_file
 from helpers.nursery import NoForkError, _start, can_fork
@@ -292,11 +293,13 @@ def add_cell(workspace: Path, source: str) -> None:
     path.write_text(json.dumps(notebook), encoding="utf-8")
 
 
-def test_a_kernel_that_ends_is_told_and_stops_no_other(workspace: Path, nianbao):
+def test_a_kernel_that_ends_is_told_and_stops_no_other(workspace: Path, nianbao, tmp_path_factory):
     add_cell(workspace, "import os\nif office == 'shili-ziran': os._exit(5)")
-    code, out, err = nianbao("build", "2023", "--office", "shili-ziran", "--office", "shili-jiaoyu", "--to", "html")
-    told = "示例区自然资源局：内核中途退出，可能是内存不足，或笔记本中有单元格让它退出"
-    assert (3, "已生成 1，运行失败 1。", f"  {told}") == (code, out.splitlines()[0], out.splitlines()[2]), err
+    chosen = ("--office", "shili-ziran", "--office", "shili-jiaoyu", "--to", "html")
+    batch = Batch(workspace, tmp_path_factory.mktemp("t"), chosen)
+    told = "运行失败：示例区自然资源局（内核中途退出，可能是内存不足，或笔记本中有单元格让它退出）\n"
+    assert (3, told) == (batch.run(), batch.said)
+    assert "built" == receipt(batch.folder / "shili-jiaoyu")["state"]
     assert "示例区自然资源局：上次运行失败\n" in nianbao("build", "2023", "--office", "shili-ziran", "--dry-run")[1]
 
 

@@ -229,5 +229,16 @@ def test_a_broken_memory_costs_time_and_nothing_else(root: Path, memory):
     assert {} == reasons(root)
 
 
+def test_what_another_version_remembered_costs_time_and_nothing_else(root: Path, monkeypatch):
+    run(root)
+    settle(monkeypatch)
+    assert {} == reasons(root)
+    path = root / "output" / str(YEAR) / MEMORY
+    memory = json.loads(path.read_text(encoding="utf-8"))
+    remembered = {key: told | {"found": 7} for key, told in memory.items() if key.startswith("output/")}
+    path.write_text(json.dumps(memory | {"nianbao": "0.0.1"} | remembered), encoding="utf-8")
+    assert {} == reasons(root)
+
+
 def test_every_reason_has_words_of_its_own():
     assert len(REASONS) == len({reason.id for reason in REASONS}) == len({reason.words for reason in REASONS})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import multiprocessing
 import os
 import shutil
@@ -108,6 +109,7 @@ def _prepare_worker(scratch: str) -> str:
     own = tempfile.mkdtemp(prefix="", dir=scratch)
     os.environ |= {"IPYTHONDIR": own, "JUPYTER_RUNTIME_DIR": own, "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
     os.environ["TMPDIR"] = tempfile.tempdir = own
+    logging.getLogger("papermill").addHandler(logging.NullHandler())  # what became of a kernel stands in the result
     _leave_with_parent()
     adopt_orphans()
     return own

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from pydantic_core import from_json, to_json
 from .places import Listings, is_litter, is_remote
 from .store import sha256, write_file
 
+_KIT = "nianbao"
 _SETTLED = 2_000_000_000  # ns: within so short a time a file system may not tell two changes apart
 
 
@@ -38,7 +40,8 @@ class Remembered:
             found = from_json(path.read_bytes())
         except (OSError, ValueError):
             found = {}
-        self._known: dict[str, Any] = found if isinstance(found, dict) else {}
+        kit = {_KIT: version(_KIT)}  # another one may have found out other things
+        self._known: dict[str, Any] = found if isinstance(found, dict) and found.items() >= kit.items() else kit
         self._changed = False
 
     def about(self, key: str, folder: str, find_out: Callable[[Sequence[str]], Any]) -> Any:
