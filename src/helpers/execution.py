@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from .errors import RunError
+from .errors import NianbaoError, RunError
 from .job import EngineName, Job
 from .outputs import FAILED_NOTEBOOK, NOTEBOOK
 from .store import json_bytes, write_file
@@ -75,8 +75,10 @@ def _document(node: Any) -> dict[str, Any]:
 
 
 def _said(problem: Any) -> str:
-    lines = str(problem.evalue or problem.ename).splitlines()
-    return f"笔记本第 {problem.exec_count} 个单元格停止：{lines[0] if lines else problem.ename}"
+    told = str(problem.evalue).splitlines()[:1]
+    ours = problem.ename in {error.__name__ for error in NianbaoError.__subclasses__()}
+    words = told if ours and told else [problem.ename, *told]  # a KeyError says nothing but the key
+    return f"笔记本第 {problem.exec_count} 个单元格停止：{'：'.join(words)}"
 
 
 def _without_run_traces(notebook: dict[str, Any]) -> dict[str, Any]:
