@@ -281,7 +281,7 @@ def test_form_is_the_data_dictionary(nianbao):
 
 
 @pytest.mark.skipif(os.name == "nt", reason="没有 sh")
-def test_what_stands_for_closed_streams_is_there_for_those_that_it_starts(tmp_path):
+def test_what_stands_for_closed_streams_is_there_for_those_that_it_starts():
     program = (
         "import os, subprocess, sys; from helpers.cli import _open_streams; _open_streams(); print(1);"
         "sys.exit(subprocess.call([sys.executable, '-c', 'import os; [os.fstat(n) for n in range(3)]']))"
@@ -289,11 +289,18 @@ def test_what_stands_for_closed_streams_is_there_for_those_that_it_starts(tmp_pa
     assert 0 == subprocess.call(["sh", "-c", '"$0" -c "$1" <&- >&- 2>&-', sys.executable, program])
 
 
-@pytest.mark.skipif(os.name == "nt", reason="没有 sh")
-def test_nobody_who_reads_on_is_no_fault():
-    program = "import sys; from helpers.cli import main; sys.argv[1:] = ['rules']; main()"
-    ours, theirs = os.pipe()
-    os.close(ours)
-    ended = subprocess.run([sys.executable, "-c", program], stdout=theirs, stderr=subprocess.PIPE, check=False)
-    os.close(theirs)
-    assert (0, b"") == (ended.returncode, ended.stderr)
+_COMMAND = [sys.executable, "-c", "from helpers.cli import main; main(['form', '2023'])"]
+
+
+def test_who_reads_may_go_before_the_end():
+    with subprocess.Popen(_COMMAND, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        process.stdout.close()
+        assert (b"", 0) == (process.stderr.read(), process.wait())
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="没有写满的设备")
+def test_a_full_disk_is_told_in_one_message():
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(_COMMAND, stdout=full, stderr=subprocess.PIPE)
+    told = "文件读写不了：磁盘满了\n处理办法：请核对路径、权限和磁盘空间。\n"
+    assert (2, told) == (done.returncode, done.stderr.decode())

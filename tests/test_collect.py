@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import random
 import zipfile
 from collections.abc import Callable
@@ -16,6 +17,7 @@ import openpyxl
 import pytest
 
 import documents
+from helpers import collect as proposals
 from helpers.form import form_for_year
 from helpers.intake.folder import read_folder
 from helpers.intake.outgoing.template import Content, write_workbook
@@ -193,6 +195,19 @@ def test_the_same_pile_again_changes_nothing(desk, nianbao, tmp_path, kind):
     assert ["已收过"] == [file["step"] for file in told["files"]]
     assert ([f"民政局.{kind}"], before) == (before, files(desk, "民政局"))
     assert 1 == len(record(desk))
+
+
+def dies(path: Path, year: int) -> None:
+    os._exit(1)
+
+
+def test_a_file_that_takes_the_reader_down_gets_one_message(desk, nianbao, tmp_path, monkeypatch):
+    for seed in range(24):
+        write(tmp_path / "pile" / f"{seed}.txt", "民政局", seed)
+    monkeypatch.setattr(proposals, "look_into", dies)
+    code, out, err = nianbao("collect", tmp_path / "pile", "--year", YEAR, "--yes", "--format", "json")
+    assert (2, "") == (code, out)
+    assert "读取文件的进程意外退出，可能是内存不足" in err
 
 
 # Deliveries ------------------------------------------------------------------------------------------------------

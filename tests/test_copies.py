@@ -108,6 +108,25 @@ def test_two_copies_of_which_nothing_tells_the_year_are_not_read(table):
 
 
 @pytest.mark.parametrize("table", [T2, T3, T4])
+def test_the_same_table_twice_is_read(table):
+    assert of(table) == read(grid(merged(table)), grid(merged(table), "表 9"))
+
+
+@pytest.mark.parametrize("title", ["", "（续表）"])
+def test_the_header_of_table_four_may_stand_in_a_table_of_its_own(title):
+    rows = merged(T4)
+    head, numbers = grid(rows[:3], "表 1"), grid(rows[3:], "表 2", caption=title)
+    assert of(T4) == read(head, numbers)
+    assert of(T3) | of(T4) == read(grid(merged(T3)), head, numbers)
+
+
+def test_numbers_under_another_heading_are_not_those_of_table_four():
+    rows = merged(T4)
+    got = read(grid(rows[:3], "表 1"), grid(rows[3:], "表 2", caption="历年信访统计"))
+    assert {None} == set(got.values())
+
+
+@pytest.mark.parametrize("table", [T2, T3, T4])
 def test_only_last_years_table_is_not_this_years(table):
     last = grid(merged(table, BEFORE), caption="2022年")
     assert {} == read(last)
@@ -164,6 +183,34 @@ def test_a_foreign_column_shifts_nothing(blank, at, title):
     assert expected == read(grid(rows))
 
 
+@pytest.mark.parametrize("table", [T2, T3, T4])
+@pytest.mark.parametrize("title", ["", "校验"])
+@pytest.mark.parametrize("is_blank", [True, False])
+def test_what_stands_aside_of_the_table_is_no_number_of_it(table, title, is_blank):
+    rows = merged(table)
+    numbered = [any(text.isdigit() for text in row) for row in rows]
+    if is_blank:
+        rows = [["" if text.replace(".", "").isdigit() else text for text in row] for row in rows]
+    rows = with_column(rows, len(rows[0]), "", lambda _: "", 0)
+    rows = with_column(rows, len(rows[0]), title, lambda r: "0" if numbered[r] else "", 1)
+    assert {a: None if is_blank else n for a, n in of(table).items()} == read(grid(rows))
+
+
+def test_a_number_right_beside_a_row_leaves_it_in_doubt():
+    rows = with_column(merged(T3), 10, "", lambda r: "3" if r == 5 else "", 0)
+    assert {a: None if ".granted." in a else n for a, n in of(T3).items()} == read(grid(rows))
+
+
+def test_cells_of_uneven_width_are_read_in_their_order():
+    wide = [[cell for cell in row for _ in (0, 1)] for row in grid(merged(T3)).rows]
+    for row in wide[3::2]:
+        row[8] = row[7]  # the edge after the first number stands half a column further right
+    for row in wide[4::2]:
+        row[17] = row[18]
+    uneven = Grid("年报.docx · 表 1", tuple(map(tuple, wide)))
+    assert of(T3) == read(uneven)
+
+
 @pytest.mark.parametrize(
     ("headings", "order"),
     [
@@ -175,6 +222,19 @@ def test_a_foreign_column_shifts_nothing(blank, at, title):
 def test_columns_in_another_order_are_read_by_their_headings(headings, order):
     rows = [["项目", "项目", "项目", *headings]]
     rows += [[*row[:3], *(row[3 + at] for at in order)] for row in merged(T3)[3:]]
+    assert of(T3) == read(grid(rows))
+
+
+def test_a_group_that_is_too_narrow_in_the_header_leaves_the_columns_in_doubt():
+    rows = merged(T3)
+    rows[1][8], rows[2][8], rows[2][9] = "总计", "总计", "其他"
+    assert {None} == set(read(grid(rows)).values())
+
+
+def test_a_heading_may_be_divided_between_two_rows():
+    rows = merged(T3)
+    rows[1][3], rows[2][3] = "自然", "人"
+    rows = [*rows[:2], changed(rows[2:3], "商业企业", "商业")[0], ["", "", "", "", "企业", *[""] * 5], *rows[3:]]
     assert of(T3) == read(grid(rows))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import random
 import subprocess
@@ -164,10 +165,7 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[int, li
     ],
 )
 def test_damage_within_a_part_of_a_sound_archive_is_told(tmp_path, kind, part, old, new):
-    path = tmp_path / f"a.{kind}"
-    path.write_bytes(good(tmp_path, kind))
-    change_part(path, part, old, new)
-    (problem,) = read_file(path, 2023).problems
+    (problem,) = read_file(changed(tmp_path, kind, part, old, new), 2023).problems
     assert ("I-01", True) == (problem.rule, problem.what.startswith(f"文件读不出来：不是完好的 .{kind}"))
 
 
@@ -179,10 +177,7 @@ def test_damage_within_a_part_of_a_sound_archive_is_told(tmp_path, kind, part, o
     ],
 )
 def test_what_is_a_letter_in_no_file_is_read_as_damaged(tmp_path, kind, part, old, new):
-    path = tmp_path / f"a.{kind}"
-    path.write_bytes(good(tmp_path, kind))
-    change_part(path, part, old, new)
-    document = read_document(path)
+    document = read_document(changed(tmp_path, kind, part, old, new))
     cells = (cell.text for grid in document.grids for row in grid.rows for cell in row)
     damaged = [text for text in (*cells, *(p.text for p in document.paragraphs or ())) if "\ufffd\ufffd" in text]
     assert damaged
@@ -190,22 +185,20 @@ def test_what_is_a_letter_in_no_file_is_read_as_damaged(tmp_path, kind, part, ol
 
 
 def test_merged_ranges_without_end_are_told_however_they_are_written(tmp_path):
-    path = tmp_path / "a.xlsx"
-    path.write_bytes(good(tmp_path, "xlsx"))
-    merged = b'<mergeCell count="1"\nref="A1:T5000"/>' * 400
-    change_part(
-        path, "xl/worksheets/sheet2.xml", b"</sheetData>", b"</sheetData><mergeCells>" + merged + b"</mergeCells>"
-    )
+    merged = b"<mergeCells>" + b'<mergeCell count="1"\nref="A1:T5000"/>' * 400 + b"</mergeCells>"
+    path = changed(tmp_path, "xlsx", "xl/worksheets/sheet2.xml", b"</sheetData>", b"</sheetData>" + merged)
     assert ["I-05"] == [problem.rule for problem in read_file(path, 2023).problems]
 
 
-def change_part(path: Path, part: str, old: bytes, new: bytes) -> None:
-    """Change what a part of an archive holds, at the first place."""
-    with zipfile.ZipFile(path) as archive:
+def changed(folder: Path, kind: str, part: str, old: bytes, new: bytes) -> Path:
+    """A good document but for what a part of it holds, changed at the first place."""
+    path = folder / f"changed.{kind}"
+    with zipfile.ZipFile(io.BytesIO(good(folder, kind))) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
     with zipfile.ZipFile(path, "w") as archive:
         for name, data in parts.items():
             archive.writestr(name, data.replace(old, new, 1) if name == part else data)
+    return path
 
 
 def test_every_one_of_five_hundred_is_read_or_told(results):

@@ -12,6 +12,7 @@ import pytest
 from lxml import html as lxml_html
 
 import documents
+from helpers.filing import EntryKind
 from helpers.form import load_form
 from helpers.intake.folder import read_document, read_file
 from helpers.intake.kind import kind_of
@@ -218,6 +219,26 @@ def test_labels_beside_blanks_are_a_table_and_one_cell_a_row_is_none(tmp_path):
 def test_rows_without_their_table_are_rows(tmp_path):
     text = re.sub(r"</?(?:table|tbody)>", "", whole(tmp_path))
     assert dict(NUMBERS) == numbers_of(read(tmp_path, text))
+
+
+@pytest.mark.parametrize("without", ["(?<=</tr>)<tr>", "(?<=<tbody>)<tr>"])
+def test_a_row_begins_where_a_browser_begins_one(tmp_path, without):
+    text, count = re.subn(without, "", whole(tmp_path))
+    assert count > 2
+    assert dict(NUMBERS) == numbers_of(read(tmp_path, text))
+
+
+@pytest.mark.parametrize("between", ["&shy;", "&zwj;", "\u200b", "<wbr>"])
+def test_letters_of_no_width_are_not_seen(tmp_path, between):
+    text = re.sub(r"(?<=[\w（：])(?=[\w）])(?![^<]*>)", between, whole(tmp_path))
+    assert dict(NUMBERS) == numbers_of(read(tmp_path, text))
+
+
+def test_a_blank_that_was_escaped_twice_is_one(tmp_path):
+    blank = whole(tmp_path, {**NUMBERS, FIRST: ""})
+    text = re.sub(r"(<td[^>]*>)</td>", r"\1&amp;nbsp;</td>", blank)
+    assert text != blank
+    assert EntryKind.BLANK is read(tmp_path, text).filing.entries[FIRST].kind
 
 
 def test_preformatted_lines_with_tabs_are_rows(tmp_path):

@@ -10,6 +10,7 @@ import weakref
 
 import pytest
 
+from helpers.cli import batch
 from helpers.cli.interruption import Interruption, interruptible
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="没有这些信号")
@@ -85,3 +86,10 @@ def test_what_is_ignored_stays_ignored_and_all_is_as_before_afterwards(monkeypat
         signal.signal(signal.SIGHUP, before)
     assert handlers == [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)]
     assert hook is sys.unraisablehook
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_batch_that_is_stopped_before_it_begins_says_by_what(workspace, nianbao, monkeypatch, number, code):
+    monkeypatch.setattr(batch, "plan_jobs", lambda *_: signal.raise_signal(number))
+    ended, out, err = nianbao("build", "2023")
+    assert (code, "", "已中断。已经写好的文件都在，可以再次运行。") == (ended, out, err.strip())

@@ -119,7 +119,7 @@ def cycles(package: Path) -> list[str]:
 
 
 def placeless(package: Path) -> set[str]:
-    return {room(name) for name in modules(package)} - {room for rooms in LAYERS for room in rooms}
+    return {room(name) for name in modules(package)} - {name for rooms in LAYERS for name in rooms}
 
 
 def test_every_module_has_a_layer():
@@ -133,7 +133,7 @@ def test_a_planted_module_without_a_layer_is_found(tmp_path):
 
 
 def test_the_layers_name_no_module_that_is_gone():
-    assert set() == {room for rooms in LAYERS for room in rooms} - {room(name) for name in modules(PACKAGE)}
+    assert set() == {name for rooms in LAYERS for name in rooms} - {room(name) for name in modules(PACKAGE)}
 
 
 @pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])

@@ -397,6 +397,33 @@ def test_a_number_is_one_only_where_it_is_printed_as_one(tmp_path, parts, expect
     assert ["", expected, "", ""] == cells(one_row(tmp_path, draw, 40))
 
 
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (["1980", "4"], "19804"),
+        (["1234", "5678", ".25"], "12345678.25"),
+        (["198", "04"], "198\n04"),  # the first line has room for another digit
+        (["1980", "45678"], "1980\n45678"),  # what is left over is not longer than a full line
+        (["1980", "万元"], "1980\n万元"),
+    ],
+)
+def test_a_number_that_fills_its_narrow_cell_goes_on_in_the_next_line(tmp_path, lines, expected):
+    def draw(pen: Pen, xs: Sequence[float]) -> None:
+        for number, text in enumerate(lines):
+            pen.text(xs[1] + 5.5, 121 + 6 * number, text, 8)
+
+    assert ["", expected, "", ""] == cells(one_row(tmp_path, draw, 30))
+
+
+@pytest.mark.parametrize(("tops", "expected"), [((125, 133), "19804"), ((115, 123), "跨格：1980 | 4")])
+def test_a_broken_number_in_a_row_that_is_too_low_for_it_is_whole_or_in_doubt(tmp_path, tops, expected):
+    def draw(pen: Pen, xs: Sequence[float]) -> None:
+        for top, text in zip(tops, ("1980", "4"), strict=True):
+            pen.text(xs[1] + 5.5, top, text, 8)
+
+    assert expected == cells(one_row(tmp_path, draw, 30))[1]
+
+
 def test_letters_that_are_spaced_out_make_one_number(tmp_path):
     def draw(pen: Pen, xs: Sequence[float]) -> None:
         for top, texts in ((105, ("制发件数", "废止件数", "现行有效", "合计件数")), (125, ("167", "20", "391", "4"))):

@@ -59,7 +59,7 @@ def test_what_may_not_be_read_is_told_and_not_taken_for_missing(server, bucket, 
     with pytest.raises(PermissionError):
         list(contents([bucket / "out" / "2023" / "shili-jiaoyu" / "receipt.json"]))
     code, _, told = nianbao("index", "2023", "--data", bucket / "data", "--output", bucket / "out")
-    assert (2, True) == (code, told.startswith("存储没有答应：")), told
+    assert (2, True) == (code, told.startswith("存储没有响应：")), told
     assert not (bucket / "out" / "2023" / "index.html").exists()
 
 

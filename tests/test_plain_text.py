@@ -62,6 +62,35 @@ def stacked(layout: Layout, form: FormSpec) -> list[str]:
     return [text for row in printed(layout, form) for text in row]
 
 
+def wrapped_headings(cells: list[str]) -> list[str]:
+    """商业企业 as 商业 above 企业, as in a narrow cell."""
+    return [
+        part for cell in cells for part in re.sub(r"^(商业|科研|结果|其他|尚未)(\w\w)$", "\\1\n\\2", cell).split("\n")
+    ]
+
+
+def headings_on_two_lines(layout: Layout, form: FormSpec) -> list[str]:
+    lines = by(" | ", printed)(layout, form)
+    broken = "商业 | 科研 | 社会公益组织 | 法律服务机构 | 其他\n企业 | 机构"
+    return [
+        part
+        for line in lines
+        for part in line.replace("商业企业 | 科研机构 | 社会公益组织 | 法律服务机构 | 其他", broken).split("\n")
+    ]
+
+
+def filled_up(layout: Layout, form: FormSpec) -> list[list[str]]:
+    """The cells as printed, each row filled up to the width of the table."""
+    rows = printed(layout, form)
+    return [row + [""] * (layout.columns - len(row)) for row in rows]
+
+
+def barred(layout: Layout, form: FormSpec) -> list[str]:
+    """A cell on each line with a bar behind it; bars alone fill up the row."""
+    rows = ([f"{text} |" for text in row] + ["|" * (layout.columns - len(row))] for row in printed(layout, form))
+    return [line for row in rows for line in row if line]
+
+
 def comma_separated(layout: Layout, form: FormSpec) -> list[str]:
     buffer = io.StringIO()
     csv.writer(buffer, lineterminator="\n").writerows(dense(layout, form))
@@ -122,6 +151,10 @@ def kinds(submission: Submission, prefix: str) -> set[EntryKind]:
         ("wide commas.csv", by("，")),
         ("unquoted.csv", lambda layout, form: [line.replace("，", ",") for line in by(",")(layout, form)]),
         ("stacked.txt", stacked),
+        ("wrapped headings.txt", lambda layout, form: wrapped_headings(stacked(layout, form))),
+        ("headings on two lines.txt", headings_on_two_lines),
+        ("blanks at the end.md", by(" | ", filled_up)),
+        ("bars.txt", barred),
         ("stacked with blank lines.txt", lambda layout, form: "\n\n".join(stacked(layout, form)).split("\n")),
     ],
 )
@@ -164,6 +197,24 @@ def test_each_table_is_a_grid_with_the_lines_above_it_as_caption(tmp_path):
     ] == [grid.caption.split("\n")[-2 if "注" in grid.caption else -1 :] for grid in grids_of(path)]
 
 
+@pytest.mark.parametrize("rows", [printed, dense, filled_up])
+def test_blank_cells_are_told_where_all_rows_were_flattened_alike(tmp_path, monkeypatch, rows):
+    numbers = {address: "" if at % 2 else text for at, (address, text) in enumerate(shown(FORM).items())}
+    monkeypatch.setattr("test_plain_text.shown", lambda form: numbers)
+    found = read(tmp_path, text_of(by("\t", rows)))
+    assert numbers == {address: entry.raw for address, entry in found.filing.entries.items()}
+
+
+def test_a_blank_cell_is_a_bar_alone_where_bars_end_cells(tmp_path, monkeypatch):
+    numbers = {address: "" if at % 2 else text for at, (address, text) in enumerate(shown(FORM).items())}
+    monkeypatch.setattr("test_plain_text.shown", lambda form: numbers)
+    text = text_of(barred)
+    found = read(tmp_path, text)
+    assert numbers == {address: entry.raw for address, entry in found.filing.entries.items()}
+    lost = read(tmp_path, re.sub(r"^1\.属于国家秘密 \|\n.*\n", "1.属于国家秘密 |\n", text, flags=re.MULTILINE))
+    assert ("applications",) == lost.unrecognised
+
+
 # What is lost stays lost ---------------------------------------------------------------------------------------------
 
 
@@ -175,10 +226,24 @@ def test_a_row_that_lost_a_blank_cell_is_unreadable(tmp_path):
     assert 193 == sum(entry.kind is EntryKind.NUMBER for entry in found.filing.entries.values())
 
 
-def test_one_cell_on_each_line_is_no_table_where_a_cell_is_missing(tmp_path):
+def test_one_cell_on_each_line_leaves_a_row_unread_that_lost_a_cell(tmp_path):
     value = shown(FORM)["applications.granted.research"]
     found = read(tmp_path, text_of(stacked).replace(f"\n{value}\n", "\n", 1))
-    assert ("applications",) == found.unrecognised
+    assert {EntryKind.UNREADABLE} == kinds(found, "applications.granted.")
+    assert 193 == sum(entry.kind is EntryKind.NUMBER for entry in found.filing.entries.values())
+
+
+def test_one_cell_on_each_line_leaves_a_row_blank_that_has_none(tmp_path):
+    values = [text for address, text in shown(FORM).items() if address.startswith("applications.granted.")]
+    found = read(tmp_path, text_of(stacked).replace("\n".join(values) + "\n", "", 1))
+    assert {EntryKind.BLANK} == kinds(found, "applications.granted.")
+    assert 193 == sum(entry.kind is EntryKind.NUMBER for entry in found.filing.entries.values())
+
+
+@pytest.mark.parametrize("label", ["2.重复申请", "规章"])
+def test_one_cell_on_each_line_is_no_table_where_a_label_is_missing(tmp_path, label):
+    found = read(tmp_path, text_of(stacked).replace(f"\n{label}\n", "\n", 1))
+    assert ("proactive" if label == "规章" else "applications",) == found.unrecognised
 
 
 def test_a_number_that_may_go_on_in_the_next_line_is_unreadable(tmp_path):

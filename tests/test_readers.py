@@ -272,6 +272,36 @@ def test_a_table_in_a_text_box_and_a_nested_table_are_found(tmp_path):
     assert distinct(form) == numbers_of(read_file(path, 2023))
 
 
+def test_a_report_within_a_frame_is_read_as_if_there_were_none(tmp_path):
+    form = load_form("2021")
+    path = tmp_path / "a.docx"
+    documents.write_docx(path, form, distinct(form), 2023)
+    bare = read_file(path, 2023)
+    document = docx.Document(str(path))
+    *content, _ = list(document.element.body)
+    frame = document.add_table(1, 1).cell(0, 0)._tc
+    for element in content:
+        frame.append(element)
+    document.save(str(path))
+    framed = read_file(path, 2023)
+    assert distinct(form) == numbers_of(framed)
+    assert bare.to_json()["sections"] == framed.to_json()["sections"]
+
+
+def test_text_beside_its_heading_in_a_word_table_is_read(tmp_path):
+    form = load_form("2021")
+    path = tmp_path / "a.docx"
+    documents.write_docx(path, form, distinct(form), 2023)
+    document = docx.Document(str(path))
+    for paragraph in document.paragraphs:
+        if paragraph.text in (*documents.PROSE[6], form.sections[5].heading):
+            paragraph._p.getparent().remove(paragraph._p)
+    cells = document.add_table(1, 2).rows[0].cells
+    cells[0].text, cells[1].text = form.sections[5].heading, documents.PROSE[6][0]
+    document.save(str(path))
+    assert documents.PROSE[6][0] == read_file(path, 2023).section(6).text
+
+
 OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 
 

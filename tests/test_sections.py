@@ -86,6 +86,14 @@ def test_headings_are_found_in_every_numbering(numbers):
         (5, "五、存在的问题及改进措施"),
         (5, "五、政府信息公开工作存在的主要问题及改进情况。"),
         (6, "六、其它需要报告的事项"),
+        (1, "一、主要工作情况"),
+        (1, "一、2023年政府信息公开工作开展情况"),
+        (2, "二、政府信息主动公开工作情况"),
+        (3, "三、依申请公开办理情况"),
+        (4, "四、复议诉讼情况"),
+        (5, "五、存在的不足及下一步工作打算"),
+        (5, "五、问题与改进"),
+        (6, "六、其他"),
     ],
 )
 def test_headings_are_found_in_other_words(number, heading):
@@ -99,6 +107,7 @@ def test_headings_are_found_in_other_words(number, heading):
         ["一、解读少。", "二、主动公开信息不及时", "三、培训少。"],
         ["一是主动公开。", "（一）总体情况", "1.总体情况"],
         ["存在的主要问题及改进情况", "主要问题有二。"],
+        ["一、主动公开较慢，申请较少", "五、解决问题 12 件；六、其他。"],
         ["全文包括总体情况、主动公开政府信息情况、其他需要报告的事项等六部分。"],
     ],
 )
@@ -234,6 +243,11 @@ def test_the_lead_is_what_stands_below_the_title_without_the_lines_of_the_page()
     assert ["本页更新于今日。", "依照条例编制。"] == [p.text for p in split(lines).lead]
 
 
+@pytest.mark.parametrize("mark", ["秘密★1年", "机 密", "000001 秘密★1年", "内部资料 注意保存", "密级：秘密"])
+def test_a_mark_of_classification_above_the_title_is_kept(mark):
+    assert [mark] == [p.text for p in split(["首页", mark, "保密工作", TITLE, *report()]).lead]
+
+
 # Year ----------------------------------------------------------------------------------------------------------------
 
 
@@ -287,6 +301,9 @@ def test_name_date_and_the_page_below_are_taken_from_the_end(lines):
         ["上一篇：" + TITLE.replace("2023", "2022")],
         [TITLE.replace("2023", "2022") + " 2023-01-10"],
         ["打印"],
+        ["附件：2023年报表.pdf"],
+        ["（此件公开发布）", "文件下载：", "政策解读："],
+        ["信息来源：" + NAME, "Produced By 某系统"],
     ],
 )
 def test_the_page_below_an_unsigned_report_is_cut_off(lines):

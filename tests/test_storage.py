@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 
 from helpers.build import unfinished
 from helpers.digests import Remembered
-from helpers.errors import ParamsError
+from helpers.errors import ParamsError, said
 from helpers.job import Job
 from helpers.places import Listings, file_failure, is_remote, make_sure_of, near, place_of, store_failure
 from helpers.store import supersede, write_file
@@ -68,7 +69,7 @@ def test_what_is_outdated_in_a_store_is_moved_aside(workspace: Path, bucket):
 @pytest.mark.parametrize(
     ("place", "told"),
     [
-        ("s3://no-such-bucket/out", "没有存储桶“no-such-bucket”，或不许查看"),
+        ("s3://no-such-bucket/out", "没有存储桶“no-such-bucket”，或没有权限查看"),
         ("nowhere://bucket/out", "不认识 nowhere:// 这种地址"),
     ],
 )
@@ -86,7 +87,7 @@ def test_what_comes_in_is_placed_on_this_machine_alone(workspace: Path, bucket):
 def test_a_store_that_does_not_answer_is_told(bucket, monkeypatch):
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
     bucket.fs.clear_instance_cache()
-    with pytest.raises(ParamsError, match="存储没有答应"):
+    with pytest.raises(ParamsError, match="存储没有响应"):
         make_sure_of(place_of(str(bucket / "out")))
 
 
@@ -100,19 +101,36 @@ def test_a_store_that_is_lost_on_the_way_fails_the_report_with_one_message(works
 
 
 @pytest.mark.parametrize(
-    ("stores", "problem", "told"),
+    ("problem", "told"),
     [
-        ("", OSError(28, "No space left on device"), ("文件读写不了：磁盘满了", "")),
-        ("", PermissionError(13, "Permission denied", "甲"), ("文件读写不了：没有权限", "甲")),
-        ("s3", IsADirectoryError(21, "Is a directory", "甲"), ("文件读写不了：应为文件的地方是文件夹", "甲")),
-        ("s3", OSError("坏"), ("存储没有答应：坏", "s3")),
+        (OSError(28, os.strerror(28)), "磁盘满了"),
+        (OSError(28, "超过了存储的限额"), "超过了存储的限额"),
+        (OSError("坏"), "坏"),
+        (KeyError(), "KeyError"),
     ],
 )
-def test_what_disk_or_store_say_is_told_with_the_place(monkeypatch, stores, problem, told):
-    monkeypatch.setenv("NIANBAO_STORES", stores)
-    failure = store_failure(problem) or file_failure(problem)
-    assert told == (failure and failure.what, failure and failure.where)
-    assert store_failure(KeyError("坏")) is file_failure(KeyError("坏")) is None
+def test_what_a_system_says_is_told_in_chinese_and_what_a_store_says_as_it_is(problem, told):
+    assert told == said(problem)
+
+
+def test_what_a_store_says_while_nobody_uses_one_is_left_alone(monkeypatch):
+    monkeypatch.delenv("NIANBAO_STORES", raising=False)
+    assert store_failure(OSError(5, "坏")) is None
+    monkeypatch.setenv("NIANBAO_STORES", "s3")
+    told = store_failure(OSError(5, "坏"))
+    assert ("存储没有响应：坏", "s3") == (told and told.what, told and told.where)
+    assert store_failure(KeyError("坏")) is None
+
+
+@pytest.mark.parametrize(
+    ("file", "is_of_store"), [("/数据/a.xlsx", False), ("zhengwu/data/a.xlsx", True), (None, True)]
+)
+def test_a_file_of_this_machine_is_no_failure_of_a_store(monkeypatch, file, is_of_store):
+    monkeypatch.setenv("NIANBAO_STORES", "s3")
+    problem = OSError(13, "没有权限", file)
+    assert is_of_store == (store_failure(problem) is not None)
+    told = file_failure(problem)
+    assert ("文件读写不了：没有权限", file or "") == (told and told.what, told and told.where)
 
 
 def test_a_protocol_whose_library_is_missing_is_told(monkeypatch):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from helpers.form import FORMS_DIR, load_form
-from helpers.tables import Role, lay_out
+from helpers.tables import CellRole, lay_out
 
 ALL = [table for version in ("2021", "2019") for table in load_form(version).tables.values()]
 
@@ -24,7 +24,7 @@ def test_every_position_is_covered_once(table):
 
 @pytest.mark.parametrize("table", ALL, ids=lambda table: f"{table.form}-{table.id}")
 def test_every_address_has_one_cell(table):
-    assert list(table.places) == [cell.address for cell in lay_out(table).cells if cell.role is Role.NUMBER]
+    assert list(table.places) == [cell.address for cell in lay_out(table).cells if cell.role is CellRole.NUMBER]
 
 
 # text: (row, column, row span, column span), typed from the printed form
@@ -117,7 +117,7 @@ def test_a_number_stands_where_the_printed_form_has_it(version, address, place):
 @pytest.mark.parametrize("table", ALL, ids=lambda table: f"{table.form}-{table.id}")
 def test_only_numbers_are_without_text_and_only_they_have_an_address(table):
     for cell in lay_out(table).cells:
-        assert (cell.role is Role.NUMBER) == (not cell.text) == (cell.address is not None)
+        assert (cell.role is CellRole.NUMBER) == (not cell.text) == (cell.address is not None)
 
 
 @pytest.mark.parametrize("table", ALL, ids=lambda table: f"{table.form}-{table.id}")
@@ -146,7 +146,7 @@ def test_a_table_from_another_folder_is_laid_out_by_its_own_form(tmp_path):
     text = (FORMS_DIR / "2021.yaml").read_text(encoding="utf-8").replace("label: 规章", "label: 甲")
     (tmp_path / "2021.yaml").write_text(text, encoding="utf-8")
     cells = lay_out(load_form("2021", tmp_path).tables["proactive"]).cells
-    assert [("甲", Role.ROW_HEADER)] == [(c.text, c.role) for c in cells if (c.row, c.column) == (2, 0)]
+    assert [("甲", CellRole.ROW_HEADER)] == [(c.text, c.role) for c in cells if (c.row, c.column) == (2, 0)]
 
 
 @pytest.mark.parametrize("version", ["2021", "2019"])

@@ -16,7 +16,7 @@ from .filing import EntryKind, Filing
 from .formspec import TableSpec
 from .prose import fill
 from .submission import Paragraph
-from .tables import Cell, Layout, Role, lay_out
+from .tables import Cell, CellRole, Layout, lay_out
 
 MIME = "application/vnd.nianbao.v1+json"
 TEMPLATES = Path(__file__).parent / "templates"
@@ -112,7 +112,7 @@ def table_block(table: TableSpec, filing: Filing, marked: Collection[str] = ()) 
         [
             {
                 "role": cell.role.value,
-                "text": _cell_text(cell.address, filing) if cell.role is Role.NUMBER else cell.text,
+                "text": _cell_text(cell.address, filing) if cell.role is CellRole.NUMBER else cell.text,
                 "row_span": cell.row_span,
                 "column_span": cell.column_span,
                 "address": cell.address,
@@ -146,7 +146,7 @@ def table_layout(block: Mapping[str, Any], top: int = 0) -> Layout:
             high, wide = data["row_span"], data["column_span"]
             if high > 1 or wide > 1:
                 taken |= {(row + r, column + c) for r in range(high) for c in range(wide)}
-            cells.append(Cell(row, column, high, wide, Role(data["role"]), data["text"], data["address"]))
+            cells.append(Cell(row, column, high, wide, CellRole(data["role"]), data["text"], data["address"]))
     return Layout(block["columns"], top + len(block["rows"]), tuple(cells), block["header_rows"])
 
 

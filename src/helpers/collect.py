@@ -9,10 +9,12 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from pathlib import Path
 
+from .errors import IntakeError
 from .intake.folder import handed_in
 from .intake.pile.attribution import OfficeNames, attribute
 from .intake.pile.contents import Contents, look_into
@@ -31,7 +33,7 @@ _LAST_YEAR = re.compile(r"去年|上年(?!结转)|往年")
 _DATE = re.compile(r"20\d{6}|20\d{2}\s*年\s*\d{1,2}\s*月|20\d{2}[-._]\d{1,2}[-._]\d{1,2}")
 
 
-class Role(enum.StrEnum):
+class FileRole(enum.StrEnum):
     """What a file is to its office."""
 
     MATERIAL = "报送材料"
@@ -57,7 +59,7 @@ class Proposal:
     year: int
     office: str
     candidates: tuple[str, ...]
-    role: Role
+    role: FileRole
     step: Step
     reasons: tuple[str, ...]
     disputed: bool = False
@@ -66,7 +68,10 @@ class Proposal:
 def propose(
     pile: Pile, names: OfficeNames, data: Path, year: int, seen: Callable[[PileFile], None] = lambda file: None
 ) -> list[Proposal]:
-    """A proposal for every file of a pile, in the order of their names; `seen` is told of each file that was read."""
+    """A proposal for every file of a pile, in the order of their names; `seen` is told of each file that was read.
+
+    Raises IntakeError where reading takes a process down.
+    """
     here = _checksums(data / str(year))
     before = _checksums(data / str(year - 1))
     contents = _look_into_all([file for file in pile.files if file.sha256 not in here], year, seen)
@@ -82,7 +87,7 @@ def propose(
 
 
 def _known(file: PileFile, year: int, reason: str) -> Proposal:
-    return Proposal(file, Contents(), year, "", (), Role.MATERIAL, Step.KNOWN, (reason,))
+    return Proposal(file, Contents(), year, "", (), FileRole.MATERIAL, Step.KNOWN, (reason,))
 
 
 def _settle_twins(proposals: Sequence[Proposal]) -> list[Proposal]:
@@ -110,7 +115,7 @@ def _settle_drafts(proposals: Sequence[Proposal], data: Path) -> list[Proposal]:
     for proposal in proposals:
         folder = data / str(proposal.year) / proposal.office
         stages = [draft_rank(path.name)[0] for path in handed_in(folder)] if proposal.office else []
-        earlier = proposal.step is Step.PLACE and proposal.role is Role.MATERIAL
+        earlier = proposal.step is Step.PLACE and proposal.role is FileRole.MATERIAL
         is_behind = earlier and stages and draft_rank(proposal.file.name)[0] < min(2, max(stages))
         made.append(_ask(proposal, "文件夹里已有更晚的一稿") if is_behind else proposal)
     return made
@@ -127,18 +132,18 @@ def _proposal(file: PileFile, contents: Contents, names: OfficeNames, year: int)
     return Proposal(file, contents, year, found.office, found.candidates, role, step, reasons, found.disputed)
 
 
-def _role(contents: Contents) -> Role:
+def _role(contents: Contents) -> FileRole:
     if contents.scan:
-        return Role.SCAN
+        return FileRole.SCAN
     if contents.problem:
-        return Role.UNREADABLE
-    return Role.MATERIAL if contents.is_report else Role.OTHER
+        return FileRole.UNREADABLE
+    return FileRole.MATERIAL if contents.is_report else FileRole.OTHER
 
 
-def _role_doubt(role: Role, base: str) -> str:
-    if role is Role.OTHER:
+def _role_doubt(role: FileRole, base: str) -> str:
+    if role is FileRole.OTHER:
         return "没有认出年度报告的表格或各部分文字"
-    if role is Role.SCAN and not _SCAN_NAME.search(base):
+    if role is FileRole.SCAN and not _SCAN_NAME.search(base):
         return "是图片，不知道是不是年度报告"
     return ""
 
@@ -166,7 +171,7 @@ def _settle_versions(proposals: Sequence[Proposal]) -> list[Proposal]:
     made = list(proposals)
     by_office: dict[str, list[Proposal]] = defaultdict(list)
     for proposal in proposals:
-        if proposal.step is Step.PLACE and proposal.role is Role.MATERIAL:
+        if proposal.step is Step.PLACE and proposal.role is FileRole.MATERIAL:
             by_office[proposal.office].append(proposal)
     for index, proposal in enumerate(proposals):
         if proposal not in by_office[proposal.office]:
@@ -199,7 +204,7 @@ def _settle_unreadable(proposals: Sequence[Proposal], data: Path) -> list[Propos
     year = proposals[0].year if proposals else 0
     return [
         _ask(p, "这个单位另有能读的文件")
-        if p.role is Role.UNREADABLE
+        if p.role is FileRole.UNREADABLE
         and p.step is Step.PLACE
         and (p.office in readable or handed_in(data / str(year) / p.office))
         else p
@@ -212,6 +217,7 @@ def _ask(proposal: Proposal, reason: str) -> Proposal:
 
 
 def _look_into_all(files: Sequence[PileFile], year: int, seen: Callable[[PileFile], None]) -> dict[str, Contents]:
+    """Read each distinct file, many of them in several processes. Raises IntakeError where one of those dies."""
     distinct = list({file.sha256: file for file in files}.values())
     made: dict[str, Contents] = {}
     if len(distinct) < _PARALLEL_FROM:
@@ -219,11 +225,15 @@ def _look_into_all(files: Sequence[PileFile], year: int, seen: Callable[[PileFil
             made[file.sha256] = look_into(file.path, year)
             seen(file)
         return made
-    with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as pool:
-        results = pool.map(look_into, [file.path for file in distinct], [year] * len(distinct), chunksize=4)
-        for file, contents in zip(distinct, results, strict=True):
-            made[file.sha256] = contents
-            seen(file)
+    try:
+        with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as pool:
+            results = pool.map(look_into, [file.path for file in distinct], [year] * len(distinct), chunksize=4)
+            for file, contents in zip(distinct, results, strict=True):
+                made[file.sha256] = contents
+                seen(file)
+    except BrokenProcessPool:
+        fix = "请分几次收；单独收时仍然这样的文件，请让单位重新报送。"
+        raise IntakeError("读取文件的进程意外退出，可能是内存不足", f"读完 {len(made)} 个之后", fix) from None
     return made
 
 

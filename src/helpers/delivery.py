@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from .collect import RECORD, Proposal, Role
+from .collect import RECORD, FileRole, Proposal
 from .errors import IntakeError, said
 from .intake.encoding import decode_text
 from .intake.folder import handed_in
@@ -76,9 +76,9 @@ class _Desk:
 
     def take(self, proposals: Sequence[Proposal]) -> list[Placed]:
         placed: list[Placed] = []
-        for group in _deliveries([p for p in proposals if p.role is not Role.SCAN]):
+        for group in _deliveries([p for p in proposals if p.role is not FileRole.SCAN]):
             placed += self._deliver(group)
-        for scan in (p for p in proposals if p.role is Role.SCAN):
+        for scan in (p for p in proposals if p.role is FileRole.SCAN):
             placed.append(self._attach(scan))
         return placed
 
@@ -119,8 +119,8 @@ class _Desk:
         if row is None:
             number = self._last_delivery(0) + 1
             modified = dt.datetime.fromtimestamp(path.stat().st_mtime).astimezone()
-            row = self._row(path, "直接放入文件夹", number, Role.MATERIAL, modified, sha256(path.read_bytes()))
-        if row["类别"] == Role.SCAN:
+            row = self._row(path, "直接放入文件夹", number, FileRole.MATERIAL, modified, sha256(path.read_bytes()))
+        if row["类别"] == FileRole.SCAN:
             target = _free(self.folder / ATTACHMENTS / path.name)
         else:
             number = int(float(row["稿次"])) if re.fullmatch(_NUMBER, row["稿次"]) else self._last_delivery(1)
@@ -147,7 +147,7 @@ class _Desk:
         self._row(path, file.name, number, proposal.role, dt.datetime.now().astimezone(), file.sha256)
 
     def _row(
-        self, path: Path, source: str, number: int, role: Role, time: dt.datetime, checksum: str
+        self, path: Path, source: str, number: int, role: FileRole, time: dt.datetime, checksum: str
     ) -> dict[str, str]:
         name = path.relative_to(self.folder).as_posix()
         when = time.isoformat(sep=" ", timespec="seconds")

@@ -28,7 +28,7 @@ def execute(job: Job, engine: EngineName = "stock") -> dict[str, Any]:
         node = _run(job, engine)
     except DeadKernelError:
         raise RunError("内核中途退出，可能是内存不足，或笔记本中有单元格让它退出", job.office) from None
-    with tempfile.TemporaryDirectory(prefix="") as scratch:
+    with tempfile.TemporaryDirectory() as scratch:
         target = Path(scratch) / NOTEBOOK
         try:
             raise_for_execution_errors(node, str(target))

@@ -26,14 +26,20 @@ MAX_DIGITS = 15  # a spreadsheet keeps no more
 _SPACES = dict.fromkeys(
     map(ord, " \xa0\u3000\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f")
 )
-INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\xad"))
+# Letters of no width, and marks that only tell in which direction others run.
+INVISIBLE = dict.fromkeys(
+    map(ord, "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff\xad")
+)
 _MINUS = str.maketrans("−﹣", "--")
 # Only the full-width block is folded: NFKC would also turn 12² into 122 and ① into 1.
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _DASH = re.compile(r"[-/—–―─]{1,3}")
 _GAP = re.compile(r"[0-9.,]\s+[0-9]")
 # 1 2 3 is 123 and 12 345 is 12345; 12 34 may be two numbers.
-_SPACED_OUT = re.compile(r"[+-]?(?:[1-9](?:\s+[0-9])+|[0-9]{1,3}(?:[^\S\n][0-9]{3})+)(?:\s?\.[0-9]+)?[^0-9]*")
+_SPACED_OUT = re.compile(
+    r"[+-]?\s*(?:[1-9](?:\s+[0-9])+(?:\s*\.\s*[0-9](?:\s+[0-9])+|\s?\.[0-9]+)?"
+    r"|[0-9]{1,3}(?:[^\S\n][0-9]{3})+(?:\s?\.[0-9]+)?)[^0-9]*"
+)
 _NUMBER = re.compile(r"([+-]?)([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(\.[0-9]+)?(.*)", re.DOTALL)
 
 

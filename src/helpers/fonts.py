@@ -23,7 +23,7 @@ _SHA256 = {
 
 
 @dataclass(frozen=True, slots=True)
-class Role:
+class FontRole:
     """What a font is for, the face that GB/T 9704-2012 wants there, and families that have it, the best first."""
 
     id: str
@@ -35,26 +35,26 @@ class Role:
 
 # Families by their English and Chinese names, since font files carry either; the free ones of Linux come last.
 ROLES = (
-    Role(
+    FontRole(
         "title", "标题", "小标宋体", ("FZXiaoBiaoSong-B05S", "方正小标宋简体", "FZXiaoBiaoSong-B05", "方正小标宋_GBK")
     ),
-    Role(
+    FontRole(
         "body",
         "正文",
         "仿宋体",
         ("FangSong_GB2312", "仿宋_GB2312", "FangSong", "仿宋", "STFangsong", "FZFangSong-Z02S", "FandolFang R"),
     ),
-    Role("heading", "一级标题", "黑体", ("SimHei", "黑体", "STHeiti", "FZHei-B01S"), sans=True),
-    Role(
+    FontRole("heading", "一级标题", "黑体", ("SimHei", "黑体", "STHeiti", "FZHei-B01S"), sans=True),
+    FontRole(
         "sub_heading",
         "二级标题",
         "楷体",
         ("KaiTi_GB2312", "楷体_GB2312", "KaiTi", "楷体", "STKaiti", "FZKai-Z03S", "LXGW WenKai", "FandolKai"),
     ),
-    Role("table", "表格、页码", "宋体", ("SimSun", "宋体", "STSong", "FZShuSong-Z01S")),
-    Role("rare", "生僻字", "宋体", ("SimSun-ExtB", "FZSong-Extended", "HanaMinB")),
+    FontRole("table", "表格、页码", "宋体", ("SimSun", "宋体", "STSong", "FZShuSong-Z01S")),
+    FontRole("rare", "生僻字", "宋体", ("SimSun-ExtB", "FZSong-Extended", "HanaMinB")),
     # Drawn while the notebook runs, and the same on every machine.
-    Role("figure", "图", "黑体", sans=True),
+    FontRole("figure", "图", "黑体", sans=True),
 )
 
 

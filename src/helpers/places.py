@@ -76,7 +76,7 @@ def make_sure_of(place: Path) -> Path:
             _look_at(store, bucket)
         except FileNotFoundError:
             fix = "请先建好存储桶，并核对访问密钥。"
-            raise ParamsError(f"没有存储桶“{bucket}”，或不许查看", str(place), fix) from None
+            raise ParamsError(f"没有存储桶“{bucket}”，或没有权限查看", str(place), fix) from None
         except Exception as problem:  # each store's library has its own
             raise _failure(problem, str(place)) from None
     return place
@@ -85,9 +85,10 @@ def make_sure_of(place: Path) -> Path:
 def store_failure(problem: Exception) -> ParamsError | None:
     """What to tell of a problem where a store is in use and may be the cause; None where none is."""
     stores = os.environ.get(_NAMED)
-    of_file = isinstance(problem, OSError) and problem.filename
-    ours = isinstance(problem, OSError) or type(problem).__module__.partition(".")[0] in _LIBRARIES
-    return _failure(problem, stores) if stores and ours and not of_file else None
+    file = str(problem.filename or "") if isinstance(problem, OSError) else ""
+    theirs = isinstance(problem, OSError) or type(problem).__module__.partition(".")[0] in _LIBRARIES
+    # A library names what lies in a store by bucket and key, without a slash before them.
+    return _failure(problem, stores) if stores and theirs and not Path(file).is_absolute() else None
 
 
 def file_failure(problem: Exception) -> ParamsError | None:
@@ -99,7 +100,7 @@ def file_failure(problem: Exception) -> ParamsError | None:
 
 def _failure(problem: Exception, where: str) -> ParamsError:
     fix = "请核对地址、网络和访问密钥（如环境变量 AWS_ACCESS_KEY_ID、AWS_ENDPOINT_URL），再运行就接着做。"
-    return ParamsError(f"存储没有答应：{said(problem)}", where, fix)
+    return ParamsError(f"存储没有响应：{said(problem)}", where, fix)
 
 
 def _look_at(store: Any, bucket: str) -> None:
@@ -117,7 +118,7 @@ def near(folder: Path) -> Iterator[Path]:
     if not is_remote(folder):
         yield folder
         return
-    with tempfile.TemporaryDirectory(prefix="") as scratch:
+    with tempfile.TemporaryDirectory() as scratch:
         copy = Path(scratch, folder.parent.name, folder.name)
         copy.mkdir(parents=True)
         names = [*_listed(str(folder))]

@@ -12,7 +12,7 @@ from .form import load_form
 from .formspec import BlockSpec, TableSpec
 
 
-class Role(enum.StrEnum):
+class CellRole(enum.StrEnum):
     """What a cell is for."""
 
     CAPTION = "caption"
@@ -30,7 +30,7 @@ class Cell:
     column: int
     row_span: int
     column_span: int
-    role: Role
+    role: CellRole
     text: str
     address: str | None = None
 
@@ -84,23 +84,23 @@ def _header_depth(block: BlockSpec) -> int:
 
 def _block_cells(block: BlockSpec, top: int, width: int) -> Iterator[Cell]:
     if block.caption:
-        yield Cell(top, 0, 1, width, Role.CAPTION, block.caption)
+        yield Cell(top, 0, 1, width, CellRole.CAPTION, block.caption)
         top += 1
     depth = _header_depth(block)
     stub = max((len(row.path) for row in block.rows), default=0)
     starts = list(accumulate((c.span for c in block.columns), initial=stub))[:-1]
     if block.corner:
-        yield Cell(top, 0, depth, stub, Role.CORNER, block.corner)
+        yield Cell(top, 0, depth, stub, CellRole.CORNER, block.corner)
     for level, first, last, label, is_leaf in _spans([c.path for c in block.columns]):
         rows = depth - level if is_leaf else 1
         span = sum(c.span for c in block.columns[first : last + 1])
-        yield Cell(top + level, starts[first], rows, span, Role.COLUMN_HEADER, label)
+        yield Cell(top + level, starts[first], rows, span, CellRole.COLUMN_HEADER, label)
     top += depth
     for level, first, last, label, is_leaf in _spans([r.path for r in block.rows]):
-        yield Cell(top + first, level, last - first + 1, stub - level if is_leaf else 1, Role.ROW_HEADER, label)
+        yield Cell(top + first, level, last - first + 1, stub - level if is_leaf else 1, CellRole.ROW_HEADER, label)
     for line, (_, places) in enumerate(block.lines):
         for start, place in zip(starts, places, strict=True):
-            yield Cell(top + line, start, 1, place.column.span, Role.NUMBER, "", place.address)
+            yield Cell(top + line, start, 1, place.column.span, CellRole.NUMBER, "", place.address)
 
 
 def _spans(paths: Sequence[tuple[str, ...]]) -> Iterator[tuple[int, int, int, str, bool]]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from xml.sax.saxutils import escape, quoteattr
 
-from .tables import Cell, Layout, Role
+from .tables import Cell, CellRole, Layout
 
 LETTER = 315  # the width of a letter of the text in twentieths of a point: size three, a little closer
 _TEXT_WIDTH = 156.0  # mm
@@ -16,7 +16,7 @@ _CELL_MARGINS = 56  # twentieths of a point, left and right together
 _SMALL = 18  # half points, in a wide table
 _WIDE = 6  # columns, beyond which a table is set small
 _ROW_HEIGHTS = {"SmallTableText": 310, "TableText": 480}  # twentieths of a point
-_SHADED = (Role.CAPTION, Role.CORNER, Role.COLUMN_HEADER)
+_SHADED = (CellRole.CAPTION, CellRole.CORNER, CellRole.COLUMN_HEADER)
 _BREAKS = {"\n": "<w:br/>", "\r": "<w:br/>", "\t": "<w:tab/>"}
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -62,7 +62,7 @@ def table(layout: Layout, title: str) -> str:
 
 def _widths(layout: Layout) -> list[int]:
     """The widths of the columns in twentieths of a point."""
-    stub = min(cell.column for cell in layout.cells if cell.role is Role.NUMBER)
+    stub = min(cell.column for cell in layout.cells if cell.role is CellRole.NUMBER)
     fixed = _STUB_WIDTHS if stub == len(_STUB_WIDTHS) else ()
     rest = (_TEXT_WIDTH - sum(fixed)) / (layout.columns - len(fixed))
     return [int(width * _MILLIMETRE) for width in (*fixed, *[rest] * (layout.columns - len(fixed)))]
@@ -87,7 +87,7 @@ def _cell(cell: Cell, below: int, width: int, style: str, kept: bool) -> str:
     span = f'<w:gridSpan w:val="{cell.column_span}"/>' if cell.column_span > 1 else ""
     merge = "" if cell.row_span == 1 else "<w:vMerge/>" if below else '<w:vMerge w:val="restart"/>'
     shade = '<w:shd w:val="clear" w:color="auto" w:fill="F1F1F1"/>' if cell.role in _SHADED else ""
-    side = '<w:jc w:val="left"/>' if cell.role is Role.ROW_HEADER and cell.row_span == 1 and style[0] == "S" else ""
+    side = '<w:jc w:val="left"/>' if cell.role is CellRole.ROW_HEADER and cell.row_span == 1 and style[0] == "S" else ""
     text = "" if below else escape(printable(cell.text))
     run = f'<w:r>{_narrowed(cell, width)}<w:t xml:space="preserve">{text}</w:t></w:r>' if text else ""
     return (
@@ -98,7 +98,7 @@ def _cell(cell: Cell, below: int, width: int, style: str, kept: bool) -> str:
 
 def _narrowed(cell: Cell, width: int) -> str:
     """Smaller letters for a number that would break over two lines, since half of it reads as another number."""
-    if cell.role is not Role.NUMBER:
+    if cell.role is not CellRole.NUMBER:
         return ""
     fitting = 4 * (width - _CELL_MARGINS) // (20 * len(cell.text))  # half points; a digit is half as wide as high
     return f'<w:rPr><w:sz w:val="{fitting}"/></w:rPr>' if fitting < _SMALL else ""

@@ -10,7 +10,7 @@ from xlsxwriter.utility import xl_range
 
 from .filing import Number, format_number
 from .formspec import Identity
-from .tables import Cell, Layout, Role
+from .tables import Cell, CellRole, Layout
 
 _WIDTHS = {4: 22, 5: 16, 10: 13, 15: 10}
 _NARROW_STUB = (5, 16, 40)
@@ -38,16 +38,16 @@ class CellStyles:
         self._book = book
         self._made: dict[tuple[str, ...], Any] = {}
 
-    def label(self, role: Role) -> Any:
+    def label(self, role: CellRole) -> Any:
         """The format of a printed label."""
         soft = {"bg_color": "#F1F1F1"}
-        if role is Role.CAPTION:
+        if role is CellRole.CAPTION:
             return self._format(role, "General", soft | {"bold": True})
-        return self._format(role, "General", soft | ({"align": "left"} if role is Role.ROW_HEADER else {}))
+        return self._format(role, "General", soft | ({"align": "left"} if role is CellRole.ROW_HEADER else {}))
 
     def number(self, value: Number | str | None) -> Any:
         """The format of a cell to write in."""
-        return self._format(Role.NUMBER, _number_format(value), {"locked": False})
+        return self._format(CellRole.NUMBER, _number_format(value), {"locked": False})
 
     def total(self, value: Number | str | None) -> Any:
         """The format of a formula."""
@@ -90,7 +90,7 @@ def write_table(
             _put(sheet, cell, number, styles.number(number))
     for cell in layout.cells:
         # Long labels need more lines than a row has; a spreadsheet does not see to it in a protected sheet.
-        if cell.role is Role.ROW_HEADER and cell.row_span == 1 and cell.column_span == 1:
+        if cell.role is CellRole.ROW_HEADER and cell.row_span == 1 and cell.column_span == 1:
             lines = -(-len(cell.text) // _LETTERS_A_LINE)
             sheet.set_row(cell.row, _ROW_POINTS * max(1, lines))
 
@@ -108,7 +108,7 @@ def set_page(sheet: Any, layout: Layout, top: int = 0) -> None:
 
 def _stub(layout: Layout) -> int:
     """How many columns of labels there are."""
-    return min(cell.column for cell in layout.cells if cell.role is Role.NUMBER)
+    return min(cell.column for cell in layout.cells if cell.role is CellRole.NUMBER)
 
 
 def _put(sheet: Any, cell: Cell, value: Number | str | None, style: Any) -> None:

@@ -66,6 +66,7 @@ STATED = [
     ("全年发生政府信息公开行政复议案件{n}件、行政诉讼案件17件。", 14, 12, "N-04"),
     ("因依申请公开引发的未经复议直接起诉{n}件，复议后起诉10件。", 7, 8, "N-04"),
     ("因依申请公开引发的未经复议直接起诉7件，复议后起诉{n}件。", 10, 8, "N-04"),
+    ("政府信息公开行政诉讼未经复议直接起诉{n}件，复议后起诉10件。", 7, 8, "N-04"),
     ("涉及政府信息公开的行政复议14件，其中结果维持{n}件、结果纠正2件。", 11, 12, "N-04"),
     ("涉及政府信息公开的行政复议14件，其中结果维持11件、被纠正{n}件。", 2, 12, "N-04"),
     ("涉及政府信息公开的行政复议14件，其中尚未审结{n}件。", 1, 12, "N-04"),
@@ -79,8 +80,16 @@ STATED = [
     ("规范性文件方面，本年制发{n}件。", 12, 11, "N-09"),
     ("全年制定出台{n}件行政规范性文件。", 12, 11, "N-09"),
     ("印发规范性文件{n}件，及时公开。", 12, 18, "N-09"),
+    ("截至2023年12月31日，现行有效规范性文件{n}件。", 85, 18, "N-09"),
+    ("办结政府信息公开申请47件，其中公开{n}件，部分公开8件，不予公开5件。", 20, 21, "N-03"),
+    ("办结政府信息公开申请47件，属于信访类{n}件，重复申请2件。", 0, 6, "N-03"),
+    ("通过政府网站、邮寄等渠道收到政府信息公开申请{n}件。", 44, 51, "N-01"),
+    ("依申请公开办理事项为{n}件。", 44, 51, "N-01"),
+    ("发生行政复议案件45件，其中政府信息公开类{n}件。", 14, 9, "N-04"),
     ("全年发布行政规范性文件{n}件。", 12, 18, "N-09"),
     ("废止行政规范性文件{n}件。", 13, 18, "N-09"),
+    ("制发规范性文件12件，修订4件，依法废止{n}件。", 13, 18, "N-09"),
+    ("清理规范性文件98件，废止{n}件。", 13, 18, "N-09"),
     ("截至2023年底，现行有效行政规范性文件{n}件。", 85, 18, "N-09"),
 ]
 FORMS = {
@@ -316,6 +325,60 @@ def test_other_numbers_of_ordinary_prose_are_left_alone(sentence):
     assert [] == told(prose_case("依申请公开渠道畅通，" + RECEIVED + sentence))
 
 
+# What a number or a denial counts is only a part of what the table has, or another thing.
+PARTS = [
+    "全年共收到政府信息公开申请44件，均已答复。未收到法人或其他组织提出的政府信息公开申请。",
+    "全年收到政府信息公开申请44件，其中各科室未收到政府信息公开申请。",
+    "共收到政府信息公开申请44件，下半年未收到政府信息公开申请。",
+    "示例区文化和旅游局受理政府信息公开申请44件，直属单位受理申请0件，合计44件。",
+    "受理线上政府信息公开申请35件，依法办结32件，结转下年度办理1件；受理线下政府信息公开申请9件。",
+    "收到政府信息公开申请44件，上年结转6件，办结47件，转2024年办理3件。",
+    "收到政府信息公开申请44件，出具答复书47份，延期答复2份。",
+    "办结政府信息公开申请47件，予以公开和部分公开28件，不予公开、无法提供、不予处理等19件。",
+    "办结政府信息公开申请47件，其中当场答复2件，20个工作日内答复40件。",
+    "收到政府信息公开申请44件，最多的一个月收到9件，经补正后受理5件，重复申请并案处理4件。",
+    "收到1件来信，经审查不属于政府信息公开申请；新收政府信息公开申请44件。",
+    "因政府信息公开被申请行政复议14件，其中维持11件，确认违法1件，撤销1件，驳回复议申请1件。",
+    "发生行政复议案件45件（其中政府信息公开类14件），行政诉讼案件60件（其中政府信息公开类17件）。",
+    "规范性文件宣布失效9件、废止4件。",
+    "全年备案审查乡镇规范性文件10件，清理规范性文件32件，废止2件。",
+    "代表区政府受理政府信息公开申请35件，受理本局政府信息公开申请44件。",
+    "示例区文化和旅游局收到政府信息公开申请44件，示例区图书馆服务中心收到申请3件。",
+    "全区收到政府信息公开申请44件。区政府办公室收到申请20件，各街道收到申请24件。",
+    "新收政府信息公开申请44件，其中重复申请人5人次。",
+]
+
+
+@pytest.mark.parametrize("sentence", PARTS)
+def test_parts_and_other_things_are_not_laid_beside_the_whole(sentence):
+    assert [] == told(prose_case(ABOUT + sentence))
+
+
+UPHELD = {"disputes.review.corrected": 2, "disputes.review.upheld": 3, "disputes.review.total": 5}
+UPHELD_IN_COURT = {"disputes.litigation_direct.upheld": 2, "disputes.litigation_direct.total": 2}
+
+
+def test_all_upheld_is_said_of_what_its_clause_names():
+    text = RECEIVED + "因政府信息公开行政复议5件、行政诉讼2件，其中复议维持3件、纠正2件，诉讼均维持。"
+    cells = {"applications.new_received.total": 44, **UPHELD, **UPHELD_IN_COURT}
+    assert [] == told(prose_case(text, cells))
+    pending = {**cells, "disputes.litigation_direct.pending": 1, "disputes.litigation_direct.total": 3}
+    assert ["N-04"] == [found[0] for found in told(prose_case(text.replace("诉讼2件", "诉讼3件"), pending))]
+
+
+def test_other_handling_beside_one_of_its_rows_is_the_rest():
+    cells = {"applications.other_misc.total": 8, "applications.other_not_corrected.total": 2}
+    text = "办理依申请公开50件，其中逾期不补正2件，其他处理{}件。"
+    assert [] == told(prose_case(text.format(8), cells), ["N-03"])
+    assert [] == told(prose_case(text.format(10), cells), ["N-03"])
+    assert ["9"] == [found[4] for found in told(prose_case(text.format(9), cells), ["N-03"])]
+
+
+def test_what_was_not_received_is_denied_even_where_a_letter_came():
+    text = "收到1件来信，经审查不属于政府信息公开申请；全年无政府信息公开申请。"
+    assert [] == told(prose_case(text, NOTHING))
+
+
 WHOLE = [
     """2023年，示例区文化和旅游局认真贯彻《中华人民共和国政府信息公开条例》，扎实推进政务公开。
 （一）主动公开
@@ -386,7 +449,21 @@ def test_no_disputes_or_all_upheld_is_told_where_the_table_has_others(sentence, 
 
 @pytest.mark.parametrize(
     ("shown", "actual", "agrees"),
-    [("1.2万件", 12_034, True), ("1.2万件", 12_400, True), ("1.2万件", 14_000, False), ("近3700件", 3_646, True)],
+    [
+        ("1.2万件", 12_034, True),
+        ("1.2万件", 12_400, True),
+        ("1.2万件", 14_000, False),
+        ("近3700件", 3_646, True),
+        ("20余件", 23, True),
+        ("20余件", 33, False),
+        ("百余件", 123, True),
+        ("近50件", 47, True),
+        ("200多件", 230, True),
+        ("200件以上", 230, True),
+        ("230件左右", 228, True),
+        ("230件左右", 328, False),
+        ("两三件", 3, True),
+    ],
 )
 def test_a_rounded_number_agrees_within_its_last_digit(shown, actual, agrees):
     cells = {"applications.new_received.total": actual}

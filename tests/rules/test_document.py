@@ -356,6 +356,44 @@ def test_title_without_a_register_is_not_compared_with_a_name():
     assert [] == of_rule("S-07", of)
 
 
+@pytest.mark.parametrize(
+    ("full", "short", "named"),
+    [
+        ("示例县人民政府", "", "示例县"),
+        ("示例县人民政府", "", "示例县政府"),
+        ("示例市示例区人民政府", "", "示例区"),
+        ("示例市人民政府办公室", "", "市政府办公室"),
+        ("示例区示例街道办事处", "", "示例街道"),
+        ("示例镇人民政府", "", "示例县示例镇"),
+        ("示例经济技术开发区管理委员会", "", "示例经济技术开发区"),
+        ("示例市住房和城乡建设局", "市住建局", "示例市住建局"),
+    ],
+)
+def test_title_may_name_the_place_or_leave_places_out(full, short, named):
+    assert [] == titled(full, short, named)
+
+
+@pytest.mark.parametrize(
+    ("full", "named", "severity"),
+    [
+        ("示例市住房和城乡建设局", "示例市住建局", Severity.WARNING),
+        ("示例县教育体育局", "示例县教育和体育局", Severity.WARNING),
+        ("示例市教育局", "示例市财政局", Severity.ERROR),
+        ("示例市教育局", "示例市示例区教育局", Severity.ERROR),
+        ("示例县人民政府", "示例县教育局", Severity.ERROR),
+    ],
+)
+def test_title_with_an_abbreviated_name_is_a_warning_and_with_another_an_error(full, named, severity):
+    assert [(severity, full, named)] == [(f.severity, f.expected, f.actual) for f in titled(full, "", named)]
+
+
+def titled(full: str, short: str, named: str) -> list[Finding]:
+    """What S-07 says where the register has `full` and `short`, and the title `named`."""
+    of = worded(title=f"{named}2023年政府信息公开工作年度报告")
+    office = of.office and of.office.model_copy(update={"name": full, "short_name": short})
+    return of_rule("S-07", replace(of, office=office))
+
+
 def test_title_of_a_town_prints_the_word_government_once():
     of = worded(title="示例镇人民政府信息公开工作年度报告（2023年）")
     named = of.office and of.office.model_copy(update={"name": "示例镇人民政府", "short_name": ""})

@@ -43,13 +43,25 @@ def test_a_name_of_a_county_or_lower_is_barred(name):
 @pytest.mark.parametrize(
     "name",
     [
+        "示例市教育局",
+        "示例省卫生健康委员会",
+        "示例市社区治理和服务创新办公室",
+        "示例市开发区管理局",
+        "示例市老区建设办公室",
+    ],
+)
+def test_a_department_of_a_city_or_a_province_is_a_warning(name):
+    assert Severity.WARNING is barred(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
         "示例市人民政府",
         "示例省人民政府办公厅",
         "示例壮族自治区人民政府",
         "示例藏族自治州人民政府",
-        "示例市社区治理和服务创新办公室",
-        "示例市开发区管理局",
-        "示例市老区建设办公室",
+        "示例市人民政府办公室",
         "示例地区行政公署",
         "景德镇市人民政府",
         "国家示例总局",

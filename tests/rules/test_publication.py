@@ -192,6 +192,11 @@ def test_other_stretches_of_time_are_not_the_period(text):
     assert [] == of_rule("P-02", replace(worded(other), prose_due=True))
 
 
+def test_an_office_that_is_new_states_the_part_of_the_year_in_which_it_was_there():
+    text = "我局于2023年5月10日成立，统计期限为2023年5月10日至12月31日。"
+    assert [] == of_rule("P-02", worded(lead=paragraphs(text)))
+
+
 @pytest.mark.parametrize(
     ("text", "times"),
     [("2023年1月至12月，共推送微信186期。", 1), ("2023年1月1日至12月31日，我局公开信息63条。", 0)],

@@ -19,6 +19,7 @@ from helpers.filing import COMPUTED, EntryKind, Filing, Number, Origin
 from helpers.formspec import FormSpec
 from helpers.params import Campaign, SeverityChange
 from helpers.rules import Case, Outcome, check
+from helpers.rules.examples import Material
 from helpers.rules.finding import Change, Repair, RepairKind
 from helpers.rules.repairs.equations import Equation
 from helpers.rules.repairs.repair import REPAIRED, advice_words, repair_words, smallest_repairs
@@ -48,6 +49,43 @@ def row(name: str) -> list[str]:
 
 def column(name: str) -> list[str]:
     return [address for address in NEW.tables[A].places if address.endswith(f".{name}")]
+
+
+# What the prose says --------------------------------------------------------------------------------------------------
+
+STATED = {
+    f"{A}.granted.natural_person": 9,
+    f"{D}.review.upheld": 3,
+    f"{D}.review.corrected": 1,
+    f"{D}.review.pending": 1,
+}
+
+
+def first_with(text: str, wrong: Mapping[str, Number]) -> dict[str, Number]:
+    """The likeliest repair of the numbers above with `wrong` ones among them, beside section one that says `text`."""
+    cells = {**completed(NEW, STATED), **wrong}
+    material = Material(cells={address: int(number) for address, number in cells.items()}, sections={1: text})
+    findings = check(Case(material.submission(2023), OFFICE)).findings
+    return numbers_of(next(finding.repairs for finding in findings if finding.repairs)[0])
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("因政府信息公开被申请行政复议5件，其中被纠正1件。", {f"{D}.review.corrected": 1}),
+        ("因政府信息公开被申请行政复议5件，其中维持4件。", {f"{D}.review.upheld": 4}),
+        ("因政府信息公开被申请行政复议4件。", {f"{D}.review.total": 4}),
+        ("因政府信息公开被申请行政复议5件，其中尚未审结2件。", {f"{D}.review.pending": 2}),
+    ],
+)
+def test_the_number_that_the_prose_states_comes_first(text, meant):
+    assert meant == first_with("收到政府信息公开申请9件。" + text, {f"{D}.review.corrected": 0})
+
+
+def test_what_the_prose_says_of_another_circle_of_offices_tells_nothing():
+    told = "收到政府信息公开申请9件。全区因政府信息公开被申请行政复议4件。"
+    silent = "收到政府信息公开申请9件。"
+    assert first_with(silent, {f"{D}.review.total": 15}) == first_with(told, {f"{D}.review.total": 15})
 
 
 # One and more cells -------------------------------------------------------------------------------------------------
@@ -193,6 +231,27 @@ def test_blank_may_be_anything():
     other = f"{A}.partially_granted.natural_person"
     wrong = filing_of({**N, GRANTED: "", other: N[other] + 1}, 2023)
     assert [{other: N[other]}] == proposed(wrong)
+
+
+@pytest.mark.parametrize("raw", ["", "/"])
+def test_beside_blanks_the_repair_is_that_of_the_numbers_once_the_blanks_are_zero(raw):
+    cells = {address: int(number) for address, number in completed(NEW, {GRANTED: 9}).items() if number}
+    blank = {address: raw for address in NEW.tables[A].places if address not in cells}
+    case = Case(Material(cells={**cells, **blank, GRANTED: 90}).submission(2023), OFFICE)
+    told = {finding.rule: finding.repairs for finding in check(case).findings}
+    assert {"F-01", "T3-02", "T3-03"} == told.keys()
+    (repair,) = told["T3-02"]
+    assert {GRANTED: 9} == numbers_of(repair)
+    assert repair_words(repair, case.filing.places).endswith(
+        "改为 9（可能多打或漏打了一位数字），空白的格填 0 后全部勾稽关系即可成立。"
+    )
+
+
+def test_a_blank_total_follows_from_its_parts_and_is_not_taken_for_zero():
+    cells = {address: int(number) for address, number in completed(NEW, {GRANTED: 9}).items() if number}
+    cells |= {address: "" for address in NEW.tables[A].places if address not in cells}
+    found = check(Case(Material(cells={**cells, f"{A}.granted.total": "", GRANTED: 90}).submission(2023), OFFICE))
+    assert {GRANTED: 9} == numbers_of(next(finding.repairs for finding in found.findings if finding.repairs)[0])
 
 
 def test_blank_alone_needs_no_repair():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from rule_examples import EXAMPLES, GRANTED, NEW, OFFICE, TITLE, A, Example, after, case, said, without, worded
+from rule_examples import EXAMPLES, GRANTED, NEW, OFFICE, TITLE, A, Example, N, after, case, said, without, worded
 
 from helpers.errors import ParamsError
 from helpers.params import SeverityChange
@@ -121,6 +121,23 @@ def test_documents_in_force_are_bounded_where_the_carry_over_is_off():
 def test_findings_name_the_office_and_the_year():
     finding = check(worded(title=TITLE.replace("2023", "2022"))).findings[0]
     assert ("示例市示例区文化和旅游局", 2023) == (finding.office, finding.year)
+
+
+TOTAL = f"{A}.total_processed.natural_person"
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({GRANTED: ""}, {}),
+        ({GRANTED: "", TOTAL: N[TOTAL] - N[GRANTED] - 1}, {"T3-02": "broken"}),
+        ({GRANTED: "/", TOTAL: N[TOTAL] - N[GRANTED]}, {}),
+        ({GRANTED: "", TOTAL: ""}, {}),
+    ],
+)
+def test_a_blank_does_not_hide_that_the_others_are_too_many(changes, told):
+    found = check(case(changes)).findings
+    assert told == {f.rule: str(f.outcome) for f in found if f.rule == "T3-02" and "自然人列" in f.message}
 
 
 def test_a_warning_does_not_hide_what_the_blank_leaves_undecided():

@@ -56,6 +56,13 @@ def test_right_writing_is_left_alone(text):
     assert [] == told("C-03", text)
 
 
+def test_slip_that_a_text_repeats_is_told_once_with_how_often():
+    assert [
+        "“我局的的做法，公开了了3条，各科室的…”中“的的”连写（共 2 处），请核对（narrative.md · 第 4 行）。",
+        "“我局的的做法，公开了了3条，各科室的的做法。”中“了了”连写，请核对（narrative.md · 第 4 行）。",
+    ] == told("C-03", "我局的的做法，公开了了3条，各科室的的做法。")
+
+
 def test_term_at_the_end_of_a_broken_line_is_not_cut():
     assert [] == told("C-03", "畅通受理渠\n道，收到申请3件。")
 

@@ -70,10 +70,11 @@ def _run(arguments: list[str] | None) -> int:
     except NianbaoError as problem:
         click.echo(str(problem), err=True)
         return problem.exit_code
-    except (KeyboardInterrupt, click.Abort):
+    except (KeyboardInterrupt, click.Abort) as problem:
         click.echo("已中断。已经写好的文件都在，可以再次运行。", err=True)
-        return 130
-    except SystemExit:  # so click ends where nobody reads on, as with `| head`
+        # click puts an end of its own in the place of an Interruption.
+        return getattr(problem.__cause__, "exit_code", 130)
+    except SystemExit:  # click ends so where nobody reads on, as with `| head`
         return 0
     except Exception as problem:
         failure = store_failure(problem) or file_failure(problem)

@@ -15,7 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 from rich.text import Text
 
-from ..collect import Proposal, Role, Step, propose
+from ..collect import FileRole, Proposal, Step, propose
 from ..delivery import Placed, place
 from ..errors import ParamsError
 from ..intake.folder import handed_in
@@ -108,7 +108,7 @@ def _tell_failure(office: Office, why: str) -> None:
 
 
 def _confirmed(proposal: Proposal, office: str) -> Proposal:
-    role = Role.MATERIAL if proposal.role is Role.OTHER else proposal.role
+    role = FileRole.MATERIAL if proposal.role is FileRole.OTHER else proposal.role
     return replace(proposal, office=office, role=role, step=Step.PLACE, reasons=(*proposal.reasons, "人工确认"))
 
 

@@ -38,9 +38,7 @@ class RunLog:
         told = {state: counts[state] for state in RUN_STATES}
         seconds = (dt.datetime.now(dt.UTC) - self._began).total_seconds()
         self._write("batch_ended", told | {"seconds": round(seconds, 3), "interrupted": kind is not None})
-        if self._file:
-            with suppress(OSError):
-                self._file.close()
+        self._close()
 
     def begin(self, facts: Mapping[str, Any]) -> None:
         """Say what is to be done, and by what."""
@@ -73,4 +71,10 @@ class RunLog:
             self._file.write(line + "\n")
             self._file.flush()
         except OSError:
-            self._file = None
+            self._close()
+
+    def _close(self) -> None:
+        if self._file:
+            with suppress(OSError):  # what is left to write does not fit, either
+                self._file.close()
+        self._file = None

@@ -8,10 +8,10 @@ from types import MappingProxyType
 
 from ..form import load_form
 from ..formspec import FormSpec
-from ..tables import Cell, Layout, Role, lay_out
+from ..tables import Cell, CellRole, Layout, lay_out
 
-_ABOVE = (Role.CAPTION, Role.COLUMN_HEADER)
-_HEADERS = (*_ABOVE, Role.ROW_HEADER)
+_ABOVE = (CellRole.CAPTION, CellRole.COLUMN_HEADER)
+_HEADERS = (*_ABOVE, CellRole.ROW_HEADER)
 
 
 @cache
@@ -44,7 +44,7 @@ def _id(header: Cell, prefix: str) -> str:
 
 def _block_tops(layout: Layout) -> list[int]:
     """The rows in which a header begins after rows of numbers: a table may hold several blocks."""
-    with_numbers = {cell.row for cell in layout.cells if cell.role is Role.NUMBER}
+    with_numbers = {cell.row for cell in layout.cells if cell.role is CellRole.NUMBER}
     return [row for row in range(layout.rows) if row not in with_numbers and row - 1 in with_numbers | {-1}]
 
 
@@ -54,7 +54,7 @@ def _headers_of(number: Cell, layout: Layout, tops: list[int]) -> list[Cell]:
     across = [
         cell
         for cell in layout.cells
-        if cell.role is Role.ROW_HEADER and cell.row <= number.row < cell.row + cell.row_span
+        if cell.role is CellRole.ROW_HEADER and cell.row <= number.row < cell.row + cell.row_span
     ]
     down = [
         cell

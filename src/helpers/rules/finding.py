@@ -82,12 +82,14 @@ class Change:
 class Repair:
     """A smallest set of changes that makes every identity hold, and the slip that it undoes.
 
-    `carries_over` is False where only the form's own identities hold then, and last year's carry-over does not.
+    `carries_over` is False where only the form's own identities hold then, and last year's carry-over does not;
+    `blanks_are_zero` says that they hold once blank cells are filled with 0.
     """
 
     changes: tuple[Change, ...]
     kind: RepairKind = RepairKind.CHANGED
     carries_over: bool = True
+    blanks_are_zero: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,9 +58,7 @@ def _judge(identity: Identity, filing: Filing) -> Iterator[Judgement]:
     missing = filing.gaps(identity.addresses)
     head = f"{identity.statement}：{identity.subject}"
     if missing:
-        words = "、".join(filing.places[address].words for address in missing[:3])
-        message = f"{head}无法判断，{words}{'等' if len(missing) > 3 else ''}没有数字。"
-        yield Judgement(Outcome.UNDECIDED, message, identity.addresses, blocked_by=missing)
+        yield _with_gaps(identity, filing, head, missing)
         return
     left: Number = _total(identity.left, filing)
     right: Number = _total(identity.right, filing)
@@ -74,6 +72,29 @@ def _judge(identity: Identity, filing: Filing) -> Iterator[Judgement]:
         f"相差 {_gap(left, right)}。请核对 {spots(places)}。"
     )
     yield Judgement(Outcome.BROKEN, message, identity.addresses, format_number(expected), format_number(actual))
+
+
+def _with_gaps(identity: Identity, filing: Filing, head: str, missing: Sequence[str]) -> Judgement:
+    """Undecided where cells hold no number, unless the others are too many whatever those may hold."""
+    excess = _excess(identity, filing)
+    if excess:
+        filled = [str(filing.entries[address].origin) for address in identity.addresses if address not in missing]
+        return Judgement(Outcome.BROKEN, f"{head} {excess}。请核对 {spots(filled)}。", identity.addresses)
+    words = "、".join(filing.places[address].words for address in missing[:3])
+    message = f"{head}无法判断，{words}{'等' if len(missing) > 3 else ''}没有数字。"
+    return Judgement(Outcome.UNDECIDED, message, identity.addresses, blocked_by=tuple(missing))
+
+
+def _excess(identity: Identity, filing: Filing) -> str:
+    """By how much one side exceeds the other whatever its blank cells hold, for counts are never negative; or ""."""
+    for full, partly in ((identity.left, identity.right), (identity.right, identity.left)):
+        if filing.gaps(full):
+            continue
+        due, known = _total(full, filing), _total(partly, filing)
+        if known > due:
+            more = _gap(known, due)
+            return f"{_sum_text(full, filing)}，另一边已填的各项之和 {format_number(known)}，已经多出 {more}"
+    return ""
 
 
 def _gap(left: Number, right: Number) -> str:

@@ -14,11 +14,11 @@ from itertools import groupby
 from ...form import all_forms
 from ...formspec import BlockSpec
 from ..grid import GridCell, anchors
+from .headings import Heading, headings_above
 from .labels import label_key, likeness, most_like
-from .line import Line, Row
+from .line import Line, Row, is_number
 
 NEAR_COLUMN = 0.6
-_NEAR_GROUP = 0.6
 _SURELY = 0.9
 _ALIAS = re.compile(r"[合共]计")
 _OTHER_YEAR = re.compile(r"上年|上一年|去年|往年|同期|增减|增长|同比|累计|20\d{2}")
@@ -26,16 +26,6 @@ _OTHER_YEAR = re.compile(r"上年|上一年|去年|往年|同期|增减|增长|�
 _COUNTED = re.compile(r"决定|金额|数")
 _OTHER_COUNT = re.compile(r"项目|事项|占比|比例|月|半年|季度|拟|不予|撤销|率")
 _WORD = re.compile(r"[^\d\W]{1,6}")
-
-
-@dataclass(frozen=True, slots=True)
-class _Heading:
-    """What stands above one position: the lowest header cell, its key, those of the groups above it, and all keys."""
-
-    cell: GridCell
-    key: str
-    groups: tuple[str, ...]
-    above: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,19 +50,30 @@ class Columns:
         return first == sorted(first)
 
     def explains(self, line: Line, position: int, picked: Sequence[GridCell]) -> bool:
-        """Whether a cell that belongs to no column may hold text: it has a heading of its own, or is a word before all.
+        """Whether a cell that belongs to no column may hold text.
 
+        It has a heading of its own, is a word before all or a remark after a full row, or stands aside from the table.
         A flattened row may be shifted: there, text under a foreign heading may be a number of the form.
         """
         full = all(cell.text.strip() for cell in picked)
         headed = position in self.headed and (full or not line.grid.ragged)
         before = position < min(at[0] for at in self.places) and not re.search(r"\d", line.row[position].text)
-        return headed or before or any(position in at for at in self.places)
+        last = max(at[-1] for at in self.places)
+        remark = full and not line.grid.ragged and position > last and not is_number(line.row[position])
+        aside = not line.grid.ragged and any(_is_blank(line, j) for j in range(last + 1, position))
+        whole = bool(picked[-1].text.strip()) or not any(cell.text.strip() for cell in picked)
+        return headed or before or remark or (aside and whole) or any(position in at for at in self.places)
+
+
+def _is_blank(line: Line, position: int) -> bool:
+    """Whether neither a row nor its header has a cell with text that begins in this position."""
+    rows = (row for row in (*line.header, line.row) if position < len(row))
+    return not any(row[position].text.strip() and row[position] is not row[position - 1] for row in rows)
 
 
 def under_header(line: Line, block: BlockSpec, year: int) -> Columns | str:
     """Find a block's columns by the labels in a line's header."""
-    headings = _headings(line, block)
+    headings = headings_above(line, block)
     found: dict[int, frozenset[int]] = {}
     for index, column in enumerate(block.columns):
         key, group = label_key(column.label), _group_of(index, block)
@@ -89,12 +90,23 @@ def under_header(line: Line, block: BlockSpec, year: int) -> Columns | str:
     for index, column in enumerate(block.columns):
         if index not in found:
             return f"表头里没有认出“{column.label}”列"
+    if not line.grid.ragged and not _are_together(found, headings, block):
+        return "表头里有的列不在它那一组的下面"
     corner = label_key(block.corner)
     headed = frozenset(j for j, heading in headings.items() if heading.key != corner)
     several = frozenset(i for i, at in found.items() if len({headings[j].cell for j in at}) > 1)
     places = tuple(tuple(sorted(found[i])) for i in range(len(block.columns)))
     cells = max(sum(not cell.absent for cell in row) for row in line.header)
     return Columns(places, headed, len(line.row), several, cells, sum(column.span for column in block.columns))
+
+
+def _are_together(found: Mapping[int, frozenset[int]], headings: Mapping[int, Heading], block: BlockSpec) -> bool:
+    """Whether each group of columns that the header prints above one of them stands above all of them."""
+    members: dict[str, list[bool]] = {}
+    for index, column in enumerate(block.columns):
+        for group in map(label_key, column.path[-2:-1]):
+            members.setdefault(group, []).append(any(group in headings[j].groups for j in found[index]))
+    return all(all(are_under) or not any(are_under) for are_under in members.values())
 
 
 def _in_place(exact: Mapping[int, frozenset[int]], near: Mapping[int, frozenset[int]]) -> dict[int, frozenset[int]]:
@@ -142,7 +154,7 @@ def in_order(line: Line, block: BlockSpec) -> tuple[GridCell, ...] | str:
 
     There must be just as many cells as columns, or just as many with text right after the label, or none with text.
     """
-    if not _has_official_order(line.header, block):
+    if not has_official_order(line.header, block):
         return "列的顺序与格式不同，对不上"
     rest, width = line.rest, len(block.columns)
     if len(rest) == width + 1 and width > 1 and _WORD.fullmatch(rest[0].text.strip()):
@@ -152,39 +164,16 @@ def in_order(line: Line, block: BlockSpec) -> tuple[GridCell, ...] | str:
     if line.grid.ragged and line.header:
         if not names_all(line.header, block):
             return "表头里没有全部的列名"
-        if not rest or (not rest[0].text.strip() and any(cell.text.strip() for cell in rest)):
+        # Of a row without a label that is whole, a header without a blank corner says that nothing stands before it.
+        is_whole = line.first == 0 and len(rest) == width and line.header[0][0].text.strip() != ""
+        if not rest or (not rest[0].text.strip() and any(cell.text.strip() for cell in rest) and not is_whole):
             return "这一行与表头错开了，第一格是空的"
     filled = [index for index, cell in enumerate(rest) if cell.text.strip()]
     if len(rest) == width or (len(rest) > width and filled in ([], list(range(width)))):
         return tuple(rest[:width])
-    if width == 1 and len(filled) == 1:
+    if width == 1 and len(filled) == 1 and filled[0] < block.columns[0].span:
         return (rest[filled[0]],)
     return f"这一行有 {len(rest)} 格，表头有 {width} 列，对不上"
-
-
-def _headings(line: Line, block: BlockSpec) -> dict[int, _Heading]:
-    """The heading above every position after the label that has one of its own."""
-    spanning = {label_key(label) for column in block.columns for label in column.path[:-1]}
-    carried = [_carried(row, spanning) for row in line.header]
-    made: dict[int, _Heading] = {}
-    for j in range(line.first, max(map(len, line.header), default=0)):
-        own = [(i, row[j]) for i, row in enumerate(line.header) if j < len(row) and label_key(row[j].text)]
-        if own and label_key(own[-1][1].text) not in spanning:
-            lowest, cell = own[-1]
-            groups = (keys[j] for keys in carried[:lowest] if j < len(keys) and keys[j])
-            above = (label_key(other.text) for _, other in own[:-1])
-            made[j] = _Heading(cell, label_key(cell.text), tuple(groups), tuple(above))
-    return made
-
-
-def _carried(row: Row, spanning: set[str]) -> list[str]:
-    """The group above each position: a group's label counts for the blanks to its right, as when merges were lost."""
-    made: list[str] = []
-    for cell in row:
-        key = label_key(cell.text)
-        group = key if key in spanning else most_like(key, spanning, _NEAR_GROUP) if key else ""
-        made.append(group if key else made[-1] if made else "")
-    return made
 
 
 def _group_of(index: int, block: BlockSpec) -> str:
@@ -195,7 +184,7 @@ def _group_of(index: int, block: BlockSpec) -> str:
 
 
 def _nearly(
-    headings: Mapping[int, _Heading], found: Mapping[int, frozenset[int]], block: BlockSpec, year: int
+    headings: Mapping[int, Heading], found: Mapping[int, frozenset[int]], block: BlockSpec, year: int
 ) -> dict[int, frozenset[int]]:
     """Columns whose label was not found, under headings of like wording that belong to no other column."""
     taken = frozenset().union(*found.values()) if found else frozenset()
@@ -220,7 +209,7 @@ def _nearly(
     return {i: frozenset(free[cells[0]]) for i, cells in pairs.items() if len(cells) == 1}
 
 
-def _alike(heading: _Heading, index: int, block: BlockSpec, year: int) -> float:
+def _alike(heading: Heading, index: int, block: BlockSpec, year: int) -> float:
     group = _group_of(index, block)
     if group and group not in heading.groups[-1:]:
         return 0.0
@@ -242,7 +231,7 @@ def _all_labels() -> frozenset[str]:
     return frozenset(label_key(label) for block in blocks for column in block.columns for label in column.path)
 
 
-def _has_official_order(header: Sequence[Row], block: BlockSpec) -> bool:
+def has_official_order(header: Sequence[Row], block: BlockSpec) -> bool:
     """Whether every header row names columns and groups in the form's order, and none that the form does not have."""
     labels = [label_key(column.label) for column in block.columns]
     groups = {label_key(label) for column in block.columns for label in column.path[:-1]}

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from ...formspec import TableSpec
 from ..grid import Grid
@@ -88,10 +89,11 @@ UNLABELLED = ""  # the key of the one line of a table whose rows have no labels
 def find_copies(grids: Sequence[KeyedGrid], table: TableSpec, year: int) -> list[Copy]:
     """Every copy of `table` in a document, whole ones only if there is one."""
     if not table.blocks[0].rows:
+        following = (other.grid if _goes_on([other.grid.caption]) else None for other in grids[1:])
         return [
             Copy(table, {UNLABELLED: line}, tuple(titles))
-            for keyed in grids
-            for line, titles in unlabelled_lines(keyed, table.blocks[0])
+            for keyed, after in zip_longest(grids, following)
+            for line, titles in unlabelled_lines(keyed, table.blocks[0], after)
         ]
     found = list(found_lines(grids, table_labels(table)))
     copies = _Divider(table, year).divide(found)

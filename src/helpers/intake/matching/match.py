@@ -16,6 +16,7 @@ from ...submission import Deviation, Problem
 from ..grid import Grid, GridCell
 from .columns import Columns, cells_under, in_order, names_all, under_header
 from .copies import UNLABELLED, Copy, find_copies
+from .flattened import flattened_rows
 from .keyed import KeyedGrid
 from .line import Line
 from .units import UnitReader
@@ -70,10 +71,13 @@ def _match(grids: Sequence[KeyedGrid], table_id: str, year: int) -> TableMatch |
     if best.missing:
         return _unrecognised(best) if best.is_likely else None
     read = _read(best, year)
+    known = [best]
     differing: list[Copy] = []
     for copy in sorted(own, key=lambda copy: copy.score, reverse=True):
-        known = any(copy.shares_rows(other) for other in (best, *differing))
-        if not known and (copy.missing or _numbers(_read(copy, year)) != _numbers(read)):
+        if any(copy.shares_rows(other) for other in known):
+            continue
+        known.append(copy)
+        if copy.missing or _numbers(_read(copy, year)) != _numbers(read):
             differing.append(copy)
     if differing:
         what = f"找到 {1 + len(differing)} 份{best.table.name}，内容不同"
@@ -131,9 +135,12 @@ def _read(copy: Copy, year: int) -> TableMatch:
     doubts: dict[str, str] = {}
     reader, units = _LineReader(year), UnitReader()
     for block in copy.table.blocks:
+        flattened = flattened_rows(copy.lines, block, copy.table)
         for row, places in block.lines:
             line = copy.lines[row.id if row else UNLABELLED]
             found = reader.cells(line, block)
+            if isinstance(found, str) and row:
+                found = flattened.get(row.id, found)
             again = [other for name, other in copy.repeats if row and name == row.id]
             if any(_texts(reader.cells(other, block)) != _texts(found) for other in again):
                 found = f"“{row.label if row else ''}”出现了 {1 + len(again)} 次，数字不同"
@@ -171,8 +178,9 @@ class _LineReader:
             return in_order(line, block) if isinstance(found, str) else found
         if line.header:
             found = self._under_header(line, block)
-            # Cells of uneven width stand under no heading exactly; their order can tell all the same.
-            if isinstance(found, str) and len(line.rest) == len(block.columns) and names_all(line.header, block):
+            # Cells of uneven width stand under no heading exactly, or under two; their order can tell all the same.
+            uneven = isinstance(found, str) or len(set(found)) < len(found)
+            if uneven and len(line.rest) == len(block.columns) and names_all(line.header, block):
                 ordered = in_order(line, block)
                 return found if isinstance(ordered, str) else ordered
             return found

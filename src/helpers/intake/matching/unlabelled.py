@@ -14,8 +14,13 @@ from .labels import label_key, most_like
 from .line import NEAR_ROW, Line, Row, is_number
 
 
-def unlabelled_lines(keyed: KeyedGrid, block: BlockSpec) -> Iterator[tuple[Line, list[str]]]:
-    """The rows of numbers under each header; a blank row where none follows, or the place where it should be."""
+def unlabelled_lines(
+    keyed: KeyedGrid, block: BlockSpec, next_grid: Grid | None = None
+) -> Iterator[tuple[Line, list[str]]]:
+    """The rows of numbers under each header; a blank row where none follows, or the place where it should be.
+
+    A header with nothing below it may have its numbers in `next_grid`, where the table goes on.
+    """
     labels = frozenset(label_key(label) for column in block.columns for label in column.path)
     if not any(row.is_parted or sum(_is_label(key, labels) for _, key in row.leading) > 1 for row in keyed.rows):
         return  # the first four cells of a header have two of its labels
@@ -37,7 +42,8 @@ def unlabelled_lines(keyed: KeyedGrid, block: BlockSpec) -> Iterator[tuple[Line,
             header = []
             titles += [cell.text.strip() for cell in anchors(row) if cell.text.strip()] if len(texts) == 1 else []
     if _is_whole(header, block):
-        yield from _under(grid, header, block, (grid.rows[after:], ()), titles)
+        below = next_grid.rows if next_grid and _begins_with_numbers(next_grid) else ()
+        yield from _under(grid, header, block, (grid.rows[after:], below), titles)
 
 
 def _is_label(key: str, labels: frozenset[str]) -> bool:
@@ -81,6 +87,11 @@ def _number_rows(below: Sequence[Row], width: int) -> Iterator[Row]:
         if len(row) < width or 2 * words >= len(filled) or labelled:
             return
         yield row
+
+
+def _begins_with_numbers(grid: Grid) -> bool:
+    filled = ([cell for cell in anchors(row) if cell.text.strip()] for row in grid.rows)
+    return all(map(is_number, next(filter(None, filled), [])))
 
 
 @cache

@@ -16,6 +16,8 @@ _HALF_HEIGHT = 0.2  # of a word's size, from its middle
 _MOST = 0.6  # of a word that lies in the cell to which it belongs
 _CENTRED = 0.1  # of the cell's width
 _LAST_GAP = 1.8  # letters that a full line may leave free at its end, the padding of the cell included
+_PADDING = 5.5  # points that Word keeps free at each side of a cell
+_DIGITS = re.compile(r"\d[\d,.]*|[.,]\d[\d,.]*")
 CROSSED = "跨格："
 _HEADING = re.compile(r"\s*[一二三四五六七八九十]{1,2}\s*[、.．]|\s*[（(][一二三四五六七八九十]{1,2}[)）]")
 
@@ -138,14 +140,27 @@ class PageTable:
         rows = [number for number, row in enumerate(kept, start=1) if face in row]
         column = kept[rows[0] - 1].index(face) + 1
         lines = text_lines(found)
-        text = "\n".join(joined(line, spacing) for line in lines)
+        end = "" if self._is_broken_number(face, lines) else "\n"
+        text = end.join(joined(line, spacing) for line in lines)
         if face in doubtful:
             text = CROSSED + BAR.join(word.text for line in lines for word in line)
-        full = bool(lines) and self._right(face) - lines[-1][-1].right <= (_LAST_GAP + 2 * spacing) * lines[-1][-1].size
+        full = (
+            bool(lines) and self._sides(face)[1] - lines[-1][-1].right <= (_LAST_GAP + 2 * spacing) * lines[-1][-1].size
+        )
         return PageCell(text.strip(), page, rows[0], column, len(rows) > 1, full)
 
-    def _right(self, face: int) -> float:
-        return max(self.lattice.xs[c + 1] for row in self.lattice.faces for c, other in enumerate(row) if other == face)
+    def _is_broken_number(self, face: int, lines: Sequence[Sequence[Word]]) -> bool:
+        """Whether a cell holds digits alone that fill every line but the last: a number that is wider than its cell."""
+        if len(lines) < 2 or any(len(line) > 1 or not _DIGITS.fullmatch(line[0].text) for line in lines):
+            return False
+        left, right = self._sides(face)
+        widths = [line[0].right - line[0].left for line in lines]
+        digit = widths[0] / len(lines[0][0].text)
+        return widths[-1] <= min(widths) and all(width + digit > right - left - 2 * _PADDING for width in widths[:-1])
+
+    def _sides(self, face: int) -> tuple[float, float]:
+        columns = [column for row in self.lattice.faces for column, other in enumerate(row) if other == face]
+        return self.lattice.xs[min(columns)], self.lattice.xs[max(columns) + 1]
 
 
 def _claim(lattice: Lattice, word: Word) -> _Claim:

@@ -1,11 +1,10 @@
-"""Tables copied with one cell on each line: rows made again where every one of them fits, and nowhere else."""
+"""Tables copied with one cell on each line: rows made again where the labels of a table stand in the form's order."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
-from itertools import pairwise
 
 from ...form import all_forms
 from ...formspec import TableSpec
@@ -15,82 +14,112 @@ from .separated import TAB, Field, Record
 
 
 @dataclass(frozen=True, slots=True)
-class _Stack:
-    """Lines of labels and the lines of numbers under them: the records from `start` to before `end`."""
+class _Shape:
+    """A printed row: the keys of its label ("" for none), of its groups and of its columns, and how many numbers."""
 
-    start: int
-    labels: tuple[Field, ...]
-    numbers: tuple[Field, ...]
-
-    @property
-    def end(self) -> int:
-        return self.start + len(self.labels) + len(self.numbers)
+    label: str
+    groups: frozenset[str]
+    columns: frozenset[str]
+    width: int
 
 
 @dataclass(frozen=True, slots=True)
-class _Shape:
-    """A printed row: the keys of labels that stand right above its numbers, the last one its own."""
+class _Row:
+    """A row as it was found: the headings above it, its groups and label, its numbers."""
 
-    labels: frozenset[str]
-    last: str
-    width: int
-    groups: frozenset[str]
+    header: tuple[Field, ...]
+    labels: tuple[Field, ...]
+    numbers: tuple[Field, ...]
 
-    def fits(self, stack: _Stack) -> bool:
-        keys = [label_key(field.text) for field in stack.labels]
-        return len(stack.numbers) == self.width and self.last in ("", keys[-1]) and self.labels <= set(keys)
+    def records(self, width: int) -> list[Record]:
+        """The header, if there is one, and the row; where numbers are missing it cannot be told which."""
+        cells = self.numbers
+        if not cells:
+            cells = tuple(replace(self.labels[-1], text="") for _ in range(width))
+        elif len(cells) != width:
+            cells = (replace(cells[0], text="、".join(field.text for field in cells)),)
+        return [*([Record(self.header, TAB)] if self.header else []), Record((*self.labels, *cells), TAB)]
 
 
 def unstacked(records: Sequence[Record]) -> list[Record]:
     """The records with every table that stands in one column as rows.
 
-    A table is made only where each row of the form is there in its order, with exactly as many numbers as columns.
+    A table is made only where each row of the form is there in its order and most rows have as many numbers as columns.
     """
-    stacks = _stacks(records)
+    column = _Column(records)
     rows: dict[int, list[Record]] = {}
     within: set[int] = set()
     for shapes in _tables():
-        for first in range(len(stacks) - len(shapes) + 1):
-            part = stacks[first : first + len(shapes)]
-            if _is_table(part, shapes) and part[0].start not in within:
-                rows[part[0].start] = [row for pair in zip(part, shapes, strict=True) for row in _rows(*pair)]
-                within |= set(range(part[0].start, part[-1].end))
+        for start in column.starts(shapes):
+            end, found = column.table(start, shapes)
+            if found and start not in within:
+                rows[start] = [
+                    part for row, shape in zip(found, shapes, strict=True) for part in row.records(shape.width)
+                ]
+                within |= set(range(start, end))
     made: list[Record] = []
     for at, record in enumerate(records):
         made += rows.get(at, [] if at in within else [record])
     return made
 
 
-def _stacks(records: Sequence[Record]) -> list[_Stack]:
-    known = vocabulary()
-    stacks: list[_Stack] = []
-    start, at = 0, 0
-    while start < len(records):
+class _Column:
+    """The lines of a text, with the keys of those that are labels, and whether they are numbers."""
+
+    def __init__(self, records: Sequence[Record]) -> None:
+        known = vocabulary()
+        self.fields = [record.fields[0] for record in records]
+        bare = [record.text if not record.sign else "" for record in records]
+        self.keys = [label_key(text) if text and known.knows(text) else "" for text in bare]
+        self.is_number = [bool(text) and known.is_number(text) for text in bare]
+
+    def starts(self, shapes: Sequence[_Shape]) -> list[int]:
+        """Where the headings begin above what may be the first row of a table."""
+        first = shapes[0].label
+        ends = [
+            at for at, key in enumerate(self.keys) if (key == first if first else key and not self._is_label(at + 1))
+        ]
+        return sorted({self._top(at) for at in ends})
+
+    def _is_label(self, at: int) -> bool:
+        return at < len(self.keys) and self.keys[at] != ""
+
+    def _top(self, at: int) -> int:
+        while at and self.keys[at - 1]:
+            at -= 1
+        return at
+
+    def table(self, start: int, shapes: Sequence[_Shape]) -> tuple[int, list[_Row]]:
+        """Where a table ends that begins at `start`, and its rows; none where it is not whole."""
+        found: list[_Row] = []
         at = start
-        while at < len(records) and not records[at].sign and known.knows(records[at].text):
-            at += 1
-        labels = at
-        while labels > start and at < len(records) and not records[at].sign and known.is_number(records[at].text):
-            at += 1
-        if at > labels:
-            fields = [record.fields[0] for record in records[start:at]]
-            stacks.append(_Stack(start, tuple(fields[: labels - start]), tuple(fields[labels - start :])))
-        start = max(at, start + 1)
-    return stacks
+        labels = {shape.label for shape in shapes}
+        for shape in shapes:
+            top = at
+            while self._is_label(at) and self.keys[at] != shape.label and (not found or self.keys[at] not in labels):
+                at += 1
+            above = range(top, at)
+            if shape.label and self.keys[at : at + 1] != [shape.label]:
+                return start, []
+            at += bool(shape.label)
+            end = at
+            while end < len(self.keys) and self.is_number[end]:
+                end += 1
+            if not shape.label and not self._is_headed(shape, above, end - at):
+                return start, []
+            found.append(self._row(shape, above, at, end))
+            at = end
+        full = sum(len(row.numbers) == shape.width for row, shape in zip(found, shapes, strict=True))
+        return at, found if 2 * full > len(found) else []
 
+    def _is_headed(self, shape: _Shape, above: Sequence[int], numbers: int) -> bool:
+        """Whether a row without a label is whole and stands under its columns."""
+        return numbers == shape.width and shape.columns <= {self.keys[at] for at in above}
 
-def _is_table(stacks: Sequence[_Stack], shapes: Sequence[_Shape]) -> bool:
-    fits = all(shape.fits(stack) for stack, shape in zip(stacks, shapes, strict=True))
-    return fits and all(one.end == next_one.start for one, next_one in pairwise(stacks))
-
-
-def _rows(stack: _Stack, shape: _Shape) -> list[Record]:
-    """The header above a row, if there is one, and the row with the groups it opens."""
-    own = [field for field in stack.labels if label_key(field.text) in shape.groups]
-    own += stack.labels[-1:] if shape.last else ()
-    header = [field for field in stack.labels if field not in own]
-    row = Record((*own, *stack.numbers), TAB)
-    return [*([Record(tuple(header), TAB)] if header else []), row]
+    def _row(self, shape: _Shape, above: Sequence[int], at: int, end: int) -> _Row:
+        own = [i for i in above if self.keys[i] in shape.groups] + ([at - 1] if shape.label else [])
+        header = [i for i in above if i not in own]
+        return _Row(*(tuple(self.fields[i] for i in part) for part in (header, own, range(at, end))))
 
 
 @cache
@@ -101,9 +130,8 @@ def _tables() -> tuple[tuple[_Shape, ...], ...]:
 def _shapes(table: TableSpec) -> tuple[_Shape, ...]:
     made: list[_Shape] = []
     for block in table.blocks:
+        columns = frozenset(label_key(label) for column in block.columns for label in column.path)
         for row, places in block.lines:
-            columns = {label_key(label) for column in block.columns for label in column.path}
-            groups = {label_key(label) for label in (row.path[:-1] if row else ())}
-            last = label_key(row.label) if row else ""
-            made.append(_Shape(frozenset(() if row else columns), last, len(places), frozenset(groups)))
+            groups = frozenset(label_key(label) for label in (row.path[:-1] if row else ()))
+            made.append(_Shape(label_key(row.label) if row else "", groups, columns, len(places)))
     return tuple(made)

@@ -14,6 +14,7 @@ from ...submission import Paragraph, Problem
 from ..document import MAX_LETTERS, Document, over_limit, unreadable
 from ..encoding import decode_text
 from ..prose.sections import paragraph
+from .barred import rows_of_bars
 from .line import line_of
 from .separated import PIPE, TAB, Record, declared_sign, likely_sign, records
 from .stacked import unstacked
@@ -38,6 +39,7 @@ def read_text(path: Path) -> Document:
     text = _decoded(path)
     if isinstance(text, Document):
         return text
+    text = rows_of_bars(text)
     sign = likely_sign(text.replace("\u3000", " "), (" ", ",", ";", "，", "；"), least=3)
     signs = (TAB, PIPE, *([sign] if sign and sign != " " else []))
     return _document(path, list(records(text, signs)), TAB + PIPE)

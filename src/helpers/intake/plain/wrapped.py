@@ -46,8 +46,9 @@ def _joined(parts: Sequence[Record]) -> Record | None:
     if any(map(known.is_number, unfinished.split())):
         return None
     if begun and not unfinished:
-        is_note = len(parts) == 2 and len(parts[-1].fields) == 1 and _NOTE.fullmatch(last.text.strip())
-        if not is_note or not known.knows(whole):
+        # A note below its label, or 结果 below 其他.
+        is_rest = _NOTE.fullmatch(last.text.strip()) or not known.knows(last.text)
+        if len(parts) > 2 or len(parts[-1].fields) > 1 or not is_rest or not known.knows(whole):
             return None
     elif not labels or not all(map(known.is_number, numbers)) or len(rest) >= len(last.text.strip()):
         return None

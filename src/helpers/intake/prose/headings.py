@@ -27,15 +27,16 @@ _NUMBERINGS = (
 )
 _STRONG = 4  # styles that no sub-heading has
 _BARE = len(_NUMBERINGS)
-# What else offices call the sections; near wordings need not stand here.
-_OTHER_WORDS: Mapping[int, tuple[str, ...]] = {
-    1: ("概述", "概况", "总体概况", "工作概述", "工作概况", "基本情况"),
-    2: ("主动公开情况",),
-    3: ("依申请公开情况", "依申请公开政府信息情况"),
-    4: ("行政复议、行政诉讼情况", "行政复议和行政诉讼情况"),
-    5: ("存在的问题", "存在问题", "存在的主要问题", "存在问题及改进措施"),
-    6: ("其他事项", "其他情况", "其他需要说明的事项"),
+# What a section is about in whatever words, once its number is known.
+_ABOUT: Mapping[int, re.Pattern[str]] = {
+    1: re.compile(r"(?!.*(?:主动公开|申请|复议|问题)).*(?:总体|概[述况]|(?:工作|基本|开展)情况|主要做法)"),
+    2: re.compile(r".*主动公开"),
+    3: re.compile(r".*申请"),
+    4: re.compile(r".*(?:复议|诉讼)"),
+    5: re.compile(r".*(?:问题|不足|困难|改进|整改)"),
+    6: re.compile(r".*其[他它]"),
 }
+_SENTENCE = re.compile(r"[，。；！？]\s*\S")
 _FILLER = re.compile(r"^(?:20\d\d年度?|本年度?|(?:全|我|本)[市区县局镇委办]|政府信息公开(?:工作)?|工作)+")
 
 
@@ -162,7 +163,8 @@ def _worded(line: str, start: int, number: int, style: int, form: FormSpec) -> H
     run_on = _run_on(text, of_number)
     if run_on:
         return Heading(of_number, line[:start] + text[: run_on[0]], style, rest=text[run_on[1] :])
-    near = len(line) <= _LONGEST and style < _STRONG and _is_near(key, of_number)
+    may_be = len(line) <= _LONGEST and style < _STRONG
+    near = may_be and (_is_near(key, of_number) or _is_about(text, of_number))
     return Heading(of_number, line, style, exact=False) if near else None
 
 
@@ -190,11 +192,16 @@ def _followed(words: str) -> re.Pattern[str]:
 
 
 def _is_near(key: str, spec: SectionSpec) -> bool:
-    others = {label_key(words) for words in _OTHER_WORDS.get(spec.number, ())}
-    bare = _FILLER.sub("", key)
-    if key in others or bare in others or bare in {_FILLER.sub("", known) for known in _keys(spec)}:
+    if _FILLER.sub("", key) in {_FILLER.sub("", known) for known in _keys(spec)}:
         return True
     return max(difflib.SequenceMatcher(None, key, known).ratio() for known in _keys(spec)) >= _NEAR
+
+
+def _is_about(text: str, spec: SectionSpec) -> bool:
+    """Whether a line is no sentence, and has the word for what the section is about."""
+    about = _ABOUT.get(spec.number)
+    plain = "".join(text.split())
+    return about is not None and about.match(plain) is not None and not _SENTENCE.search(plain)
 
 
 @lru_cache

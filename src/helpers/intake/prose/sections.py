@@ -18,6 +18,10 @@ from .headings import Heading, outline, read_heading
 from .titles import find_title
 
 _SUB_HEADING = re.compile(r"^[（(]\s*[一二三四五六七八九十]\s*[)）]")
+# A mark of classification stands in the corner above the title.
+_MARK = re.compile(
+    r"(?:[0-9]{1,6}\s*)?[（(【\[]?\s*(?:密级[：:]\s*)?(?:[绝机秘]\s*密|工作秘密|内部(?:资料|文件|材料)).{0,16}$"
+)
 _SENTENCE = re.compile(r"[。；！]")
 # What a page prints under a title.
 _PAGE_LINE = re.compile(
@@ -108,9 +112,9 @@ def _without_empty_copies(sections: Sequence[Section]) -> list[Section]:
 
 
 def _lead(before: Sequence[Paragraph], title: Title | None) -> tuple[Paragraph, ...]:
-    """What is left before the first heading: above the title only sentences, below it no lines of the page."""
+    """What is left before the first heading: above the title sentences and marks, below it no lines of the page."""
     first, after = (title.first, title.after) if title else (0, 0)
-    above = [p for p in before[:first] if holds_sentence(p.text)]
+    above = [p for p in before[:first] if holds_sentence(p.text) or _MARK.match(p.text)]
     below = [p for p in before[after:] if holds_sentence(p.text) or not _is_page_line(p.text)]
     return (*above, *below)
 

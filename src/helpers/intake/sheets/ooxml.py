@@ -45,7 +45,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A worksheet: its cells by row and column, its merged ranges as (left, top, right, bottom), its hidden rows.
+    """A worksheet: its cells by row and column, its merged ranges as (left, top, right, bottom), what is hidden.
 
     A cell without text or formula is left out; all numbers count from 1.
     """
@@ -55,6 +55,7 @@ class Sheet:
     cells: Mapping[Spot, Cell]
     merged: Sequence[tuple[int, int, int, int]]
     hidden_rows: frozenset[int]
+    hidden_columns: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +188,16 @@ def _sheet(worksheet: Any, entry: Any, book: _Book) -> Sheet:
             if made and (made.text or made.formula):
                 cells[row, column] = made
     merged = [_bounds(area.get("ref")) for area in _children(_child(worksheet, "mergeCells"), "mergeCell")]
-    return Sheet(entry.attrib["name"], entry.get("state", "visible") == "visible", cells, merged, frozenset(hidden))
+    is_shown = entry.get("state", "visible") == "visible"
+    return Sheet(
+        entry.attrib["name"], is_shown, cells, merged, frozenset(hidden), frozenset(_hidden_columns(worksheet))
+    )
+
+
+def _hidden_columns(worksheet: Any) -> Iterator[int]:
+    for columns in _children(_child(worksheet, "cols"), "col"):
+        if _is_on(columns.get("hidden", "0")):
+            yield from range(int(columns.get("min")), int(columns.get("max")) + 1)
 
 
 _spot = lru_cache(maxsize=4096)(coordinate_to_tuple)  # every sheet has an A1

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import sys
+from contextlib import suppress
 from typing import Any
 
 from python_calamine import CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
@@ -18,12 +19,10 @@ _MEMORY = 1 << 30
 
 def main(path: str, max_rows: int, max_columns: int) -> None:
     """Print {"sheets": [...]}, {"vast": [name, rows, columns]} or {"password": true}."""
-    try:
+    with suppress(ImportError, ValueError):  # not on Windows; the system may allow less than that
         import resource
 
         resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
-    except ImportError:  # not on Windows
-        pass
     try:
         book = CalamineWorkbook.from_path(path)
     except PasswordError:

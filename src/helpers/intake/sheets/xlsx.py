@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from openpyxl.utils import get_column_letter
 
 from ...filing import Origin
+from ...submission import Paragraph
 from ..document import MAX_COLUMNS, MAX_ROWS, MAX_UNPACKED, Document, over_limit, unreadable
 from ..grid import Grid, GridCell
+from ..prose.framed import framed_text
+from ..prose.sections import section_of
 from .ooxml import Cell, Sheet, read_sheets
 
 _MOST_MERGED = MAX_ROWS * MAX_COLUMNS // 10  # cells of merged ranges, each of which is looked at
@@ -45,7 +49,15 @@ def read_workbook(name: str, data: bytes) -> Document:
         if _merged_cells(sheet) > _MOST_MERGED:
             return over_limit(name, f"工作表“{sheet.title}”合并的单元格太多", "请取消多余的合并。")
         grids.append(_grid(name, sheet, rows, columns))
-    return Document(name, tuple(grids))
+    return Document(name, tuple(grids), _text(grids))
+
+
+def _text(grids: Sequence[Grid]) -> tuple[Paragraph, ...] | None:
+    """What stands in the sheets beside the tables; None where no part of the form that is text has a heading."""
+    shown = [line for grid in grids if not grid.hidden for line in framed_text(grid.rows)]
+    found = [Paragraph(text.strip(), cell.origin) for text, cell in shown if text.strip()]
+    headings = filter(None, (section_of(paragraph.text) for paragraph in found))
+    return tuple(found) if any(heading.table is None for heading in headings) else None
 
 
 def _merged_cells(sheet: Sheet) -> int:
@@ -72,8 +84,17 @@ def _grid(file: str, sheet: Sheet, height: int, width: int) -> Grid:
             for column in range(left, right + 1):
                 cells[row, column] = anchor
     shown = [row for row in range(1, height + 1) if row not in sheet.hidden_rows]
-    rows = tuple(tuple(cells[row, column] for column in range(1, width + 1)) for row in shown)
+    columns = [column for column in range(1, width + 1) if not _is_side_calculation(sheet, column)]
+    rows = tuple(tuple(cells[row, column] for column in columns) for row in shown)
     return Grid(f"{file} · {sheet.title}", rows, caption=sheet.title, hidden=not sheet.is_shown)
+
+
+def _is_side_calculation(sheet: Sheet, column: int) -> bool:
+    """Whether a column is hidden and holds no words; one with words may be a column of the form that is all zero."""
+    if column not in sheet.hidden_columns:
+        return False
+    texts = (cell.text for (_, at), cell in sheet.cells.items() if at == column)
+    return not any(letter.isalpha() for text in texts for letter in text)
 
 
 def _cell(found: Cell | None, origin: Origin) -> GridCell:

@@ -15,9 +15,9 @@ from ...titles import is_title, office_in_title, years_in
 from ..document import MAX_LETTERS, Document, over_limit, unreadable
 from ..encoding import decode_text
 from ..grid import Grid, anchors
+from ..prose.framed import framed_text
 from ..prose.sections import section_of, split_sections
 from ..prose.titles import title_in_page
-from .framed import framed_text
 from .page import FLATTENED, Page, parse_page
 from .publication import published_in_text
 from .table import Survey, TableKind, place_cells, survey
@@ -111,7 +111,7 @@ class _Reader:
         caption = [line for line in above if len(line) <= _CAPTION_LETTERS][-_CAPTION_LINES:]
         ragged = table.get(FLATTENED) is not None
         self.grids.append(Grid(f"{self.file} · 表 {number}", rows, ragged, "\n".join(caption)))
-        self.lines += framed_text(rows)
+        self.lines += (line for line, _ in framed_text(rows))
         self._note([" ".join(cell.text for cell in anchors(row)) for row in rows[:_TOP_ROWS]])
         self.before = []
         return True

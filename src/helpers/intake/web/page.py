@@ -26,6 +26,8 @@ _HARDLY_ANY = 200  # letters: no report is shorter
 _UNTYPED = {"hidden", "button", "submit", "reset", "checkbox", "radio", "image", "file", "password"}
 _CSS_TABLE = re.compile(r"(?<![-\w])display\s*:\s*table(-row|-cell)?\s*(?:[;!]|$)", re.IGNORECASE)
 _CSS_TAGS = {"": "table", "-row": "tr", "-cell": "td"}
+# Where browsers begin a row that the page does not.
+_BARE_CELL = re.compile(r"((?:</tr\s*|<tbody[^<>]*|<table[^<>]*)>\s*)(?=<t[dh][\s>])", re.IGNORECASE)
 _SHIFTED = {"sup": RAISED, "sub": LOWERED}
 
 
@@ -51,7 +53,7 @@ def parse_page(text: str) -> Page | None:
 def _parse(text: str, sparse: bool) -> Page | None:
     parser = _parser()
     try:
-        root = lxml_html.document_fromstring(text, parser=parser)
+        root = lxml_html.document_fromstring(_BARE_CELL.sub(r"\1<tr>", text), parser=parser)
     except (etree.LxmlError, ValueError):
         return None
     cut = any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log)

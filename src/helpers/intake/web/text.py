@@ -8,6 +8,8 @@ from typing import Any
 
 from lxml import etree
 
+from ...filing import INVISIBLE
+
 _BLOCKS = {
     *("p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ul", "ol", "dl", "dt", "dd", "br", "hr", "pre", "body"),
     *("tr", "td", "th", "table", "caption", "section", "article", "header", "footer", "aside", "main", "center"),
@@ -29,11 +31,16 @@ def pieces(root: Any, skips: Callable[[Any], bool] = lambda _: False) -> Iterato
             if element is not root and skips(element):
                 walker.skip_subtree()
             elif element.text:
-                yield "text", _BLANKS.sub(" ", element.text)
+                yield "text", _seen(element.text)
         else:
             yield "close", element
             if element is not root and element.tail:
-                yield "text", _BLANKS.sub(" ", element.tail)
+                yield "text", _seen(element.tail)
+
+
+def _seen(text: str) -> str:
+    """Text as a browser shows it, without letters of no width; a blank that was escaped twice is one."""
+    return _BLANKS.sub(" ", text).replace("&nbsp;", "\xa0").translate(INVISIBLE)
 
 
 def lines(found: Iterator[Piece]) -> Iterator[str | Any]:

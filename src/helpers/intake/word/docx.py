@@ -16,6 +16,7 @@ from ...submission import Paragraph, Problem
 from ...titles import is_title
 from ..document import MAX_COLUMNS, MAX_LETTERS, MAX_ROWS, MAX_UNPACKED, Document, over_limit, unreadable
 from ..grid import Grid, GridCell
+from ..prose.framed import framed_text
 from ..sheets.xlsx import read_workbook
 from .numbering import Numbering, read_numbering
 from .paragraph import GONE, boxes, paragraph_text
@@ -137,10 +138,16 @@ class WordReader:
         if len(rows) > MAX_ROWS or any(len(row.cells) > MAX_COLUMNS for row in rows):
             self.too_large = f"第 {number} 个表格太大"
             return
+        if all(len(row.cells) == 1 for row in rows) and any(map(_spreads, table.iter(_TBL))):
+            for row in rows:
+                self._walk(row.cells[0])  # a frame around a part of the report
+            return
         titles = [line for line in self.lines if is_title(line)][-1:]
         caption = " ".join([*titles, *(line for line in self.lines[-_CAPTION_LINES:] if len(line) <= _CAPTION_LETTERS)])
         self.lines = []
-        self.grids.append(Grid(f"{self.file} · 表 {number}", self._place(rows, number), caption=caption))
+        placed = self._place(rows, number)
+        self.grids.append(Grid(f"{self.file} · 表 {number}", placed, caption=caption))
+        self.paragraphs += (Paragraph(line.strip(), cell.origin) for line, cell in framed_text(placed) if line.strip())
         for cell in (cell for row in rows for cell in row.cells):
             for nested in _children(cell, _TBL):
                 if not _is_one_cell(nested):
@@ -217,6 +224,11 @@ def _is_gone(row: Any) -> bool:
 
 def _is_one_cell(table: Any) -> bool:
     return sum(1 for _ in table.iter(_TC)) == 1
+
+
+def _spreads(table: Any) -> bool:
+    """Whether some row has several cells."""
+    return any(len([*_children(row, _TC)]) > 1 for row in _children(table, _TR))
 
 
 def _span(cell: Any) -> int:

@@ -97,7 +97,7 @@ def _number(words: str) -> int:
 
 
 def states_period(told: Iterable[Sentence], year: int) -> bool:
-    """Whether sentences state the statistics period of `year`."""
+    """Whether sentences state the statistics period of `year`, or of the part of it in which the office was there."""
     return any(_states(sentence, year) for sentence in told)
 
 
@@ -108,6 +108,8 @@ def _states(sentence: Sentence, year: int) -> bool:
         # 1月至12月发布稿件 in section one tells of one thing.
         if period.fits(year) and (period.named or period.by_days or sentence.section == LEAD):
             return True
+    if _PART_OF_YEAR.search(text) and any(period.named and period.years <= {year} for period in found):
+        return True
     # 统计期限为2023年度; 数据统计截至2023年12月31日.
     ends = (int(end["y"]) for pattern in (_END_OF_YEAR, _YEAR) for end in pattern.finditer(text))
     return not found and _STATISTICS.search(text) is not None and year in ends

@@ -27,6 +27,7 @@ _BARE_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 # What stands behind a title: the day of the document, or the office in brackets.
 _DAY = re.compile(r"[（(]?20\d\d(?:年|[-/.])\d{1,2}(?:月|[-/.])?(?:\d{1,2}日?)?[)）]?$")
 _OFFICE_BEHIND = re.compile(rf"(.*{_ENDING})[（(]([^（()）]{{3,40}})[)）]")
+_LEFT_OUT = re.compile(r"(?<=.)(?:政府|(?<=街道)办(?:事处)?|管理委员会|管委会)$")
 _PLACES = ("省", "市", "区", "县", "旗", "州", "盟")
 
 
@@ -66,7 +67,8 @@ def title_complete(case: Case) -> Iterator[Judgement]:
         yield Judgement(Outcome.BROKEN, f"标题“{title}”没有写填报单位名称。")
     elif case.office and not _names(name, case.office.name, case.office.short_name):
         message = f"标题里的单位名称“{name}”与登记表的“{case.office.name}”不同。"
-        yield Judgement(Outcome.BROKEN, message, (), case.office.name, name)
+        severity = Severity.WARNING if _abbreviates(_bare_name(name), _bare_name(case.office.name)) else None
+        yield Judgement(Outcome.BROKEN, message, (), case.office.name, name, severity=severity)
 
 
 def _untitled(case: Case) -> str:
@@ -103,13 +105,29 @@ def _starts_with_name(title: str) -> bool:
 
 
 def _names(name: str, full: str, short: str) -> bool:
-    return _folded(name) in (_folded(full), _folded(short)) or _tail_of(_folded(name), _folded(full))
+    """Whether a title's name is the office's, with more or fewer of the places in front of it."""
+    found, own, called = _bare_name(name), _bare_name(full), _bare_name(short)
+    if found in (own, called) or _tail_of(found, own) or _tail_of(own, found):
+        return True
+    return bool(called) and found.endswith(called) and own.startswith(found.removesuffix(called))
 
 
-def _folded(name: str) -> str:
-    return unicodedata.normalize("NFKC", "".join(name.split()))
+def _bare_name(name: str) -> str:
+    """The name without what titles leave out: 示例县 for 示例县人民政府, 示例街道 for 示例街道办事处."""
+    folded = unicodedata.normalize("NFKC", "".join(name.split()))
+    return _LEFT_OUT.sub("", folded.replace("人民政府", "政府"))
 
 
 def _tail_of(name: str, full: str) -> bool:
-    # 西工区某办公室 for 洛阳市西工区某办公室: only the place in front may be left out.
-    return full.endswith(name) and full.removesuffix(name).endswith(_PLACES)
+    # 示例区某办公室 or 区某办公室 for 示例市示例区某办公室: only places in front may be left out.
+    front = full.removesuffix(name)
+    return bool(name) and full.endswith(name) and (front.endswith(_PLACES) or name.startswith(_PLACES))
+
+
+def _abbreviates(one: str, other: str) -> bool:
+    """Whether the shorter name has all its letters in the longer one, in order, and both name the same places."""
+    short, long = sorted((one, other), key=len)
+    if not short or (short[0], short[-1]) != (long[0], long[-1]):
+        return False
+    letters, places = iter(long), [[letter for letter in name if letter in _PLACES] for name in (short, long)]
+    return all(letter in letters for letter in short) and places[0] == places[1]

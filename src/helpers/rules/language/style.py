@@ -42,8 +42,12 @@ def letters_in_order(case: Case) -> Iterator[Judgement]:
         if text.alone or text.section in tables:  # there only what is left of a table's labels
             continue
         words = text.folded
+        slips: dict[str, list[tuple[int, int]]] = {}
         for start, end, told in (*_doubled(words), *_cut(words), *_foreign(words)):
-            message = f"“{_around(words, start, end)}”中{told}，请核对（{text.origin}）。"
+            slips.setdefault(told, []).append((start, end))
+        for told, spans in slips.items():
+            again = f"（共 {len(spans)} 处）" if len(spans) > 1 else ""
+            message = f"“{_around(words, *spans[0])}”中{told}{again}，请核对（{text.origin}）。"
             yield Judgement(Outcome.BROKEN, message, places=(text.origin,))
 
 

@@ -38,13 +38,11 @@ def _of(claim: Claim, low: Number, exact: bool) -> Agreement:
 def judge(claims: Iterable[Claim], filing: Filing) -> Iterator[Judgement]:
     """What the claims say otherwise than the tables, the same thing once a sentence."""
     told: set[tuple[int, str, Number]] = set()
-    agreed: set[tuple[int, str]] = set()
-    for claim in claims:
-        found = agreement(claim, filing)
-        if found is Agreement.AGREED:
-            agreed.add((claim.index, claim.what))
-        if claim.circle and (claim.index, claim.what) in agreed:
-            continue  # 全区收到 95 件，其中代表区政府收到 17 件: the table has the first
+    compared = [(claim, agreement(claim, filing)) for claim in claims]
+    agreed = {(claim.sentence.origin, claim.what) for claim, found in compared if found is Agreement.AGREED}
+    for claim, found in compared:
+        if claim.circle and (claim.sentence.origin, claim.what) in agreed:
+            continue  # 全区收到 95 件。代表区政府收到 17 件: the table has one of them
         key = (claim.index, claim.what, claim.value)
         if found is Agreement.AGREED or claim.weight is Weight.HINT or key in told:
             continue

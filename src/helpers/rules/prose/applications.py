@@ -7,9 +7,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from ..rule import Case
+from .agreement import Agreement, agreement
 from .claims import Claim, Sum, Weight, in_columns, known, step_of
 from .mentions import Mention, circle, of_documents, partial
 from .phrases import (
+    ALL_WAYS,
     APPLICATION,
     BARE_FILL,
     COLUMN_FILL,
@@ -78,10 +80,43 @@ def application_claims(case: Case) -> Iterator[Claim]:
     """Every claim about the numbers of applications."""
     for passage in case.passages:
         last: tuple[Sum, ...] = ()
+        told, narrow = False, False
         for mention in passage.mentions:
             stated, last = _stated(mention, case.year, last)
-            if stated is not None and mention.numeral.address is None:
-                yield from claim_of(case, mention, "N-01", stated)
+            # 网上受理 65 件，办结 62 件，…: the second goes on about the first, where no sum was told before.
+            narrow = narrow or (not told and _of_a_part(mention))
+            if stated is None or mention.numeral.address is not None:
+                continue
+            going_on = narrow and stated.readings[0] != Sum(RECEIVED)
+            if going_on or _by_another(mention, case):
+                stated = replace(stated, weight=Weight.HINT)
+            for claim in claim_of(case, mention, "N-01", stated):
+                told = told or agreement(claim, case.filing) is Agreement.AGREED
+                narrow = narrow and not told
+                yield claim
+
+
+_SUBJECT = re.compile(
+    r"([^，。；：、0-9年月]{2,12}(?:局|委|办|院|中心|街道|[镇乡]|[支大]队|所))(?:共计?|累计|全年|新|依法|分别|已)*$"
+)
+
+
+def _by_another(mention: Mention, case: Case) -> bool:
+    """Whether an office other than the report's does what is counted: 区民政局收到 9 件 in the district's report."""
+    verbs = list(VERB.finditer(mention.left))
+    subject = _SUBJECT.search(mention.left[: verbs[-1].start()]) if verbs else None
+    own = _own_names(case)
+    return subject is not None and own != "" and subject[1][-3:] not in own
+
+
+def _own_names(case: Case) -> str:
+    office, printed = case.office, case.submission.office_name or case.submission.title or ""
+    return f"{office.name} {office.short_name}" if office else printed
+
+
+def _of_a_part(mention: Mention) -> bool:
+    """Whether the number counts what came in one way, in some months or about one matter."""
+    return partial(mention.clause) and bool(APPLICATION.search(mention.clause) or VERB.search(mention.clause))
 
 
 def claim_of(case: Case, mention: Mention, rule: str, stated: Stated) -> Iterator[Claim]:
@@ -118,10 +153,10 @@ def _stated(mention: Mention, year: int, last: tuple[Sum, ...]) -> tuple[Stated 
         return None, last
     if mention.compared or not mention.of_year(year) or RIVAL.search(left) or RIVAL.search(right[:12]):
         return None, last
-    if RESULT.search(left) or of_documents(mention.sentence.text):
+    if RESULT.search(left) or of_documents(mention.sentence.text) or _NONE_AFTER_ALL.search(mention.after):
         return None, last
     # 公民、法人和其他组织 are all who can apply.
-    bare = EVERYBODY.sub("", left)
+    bare = ALL_WAYS.sub("", EVERYBODY.sub("", left))
     columns = [(found, words, weight) for pattern, found, words, weight in COLUMNS if pattern.search(bare)]
     for pattern, *_ in COLUMNS:
         bare = pattern.sub("", bare)
@@ -133,6 +168,7 @@ def _stated(mention: Mention, year: int, last: tuple[Sum, ...]) -> tuple[Stated 
     return made, (made.readings if made else last)
 
 
+_NONE_AFTER_ALL = re.compile(r"(?:不属于|不是|并非|均非)[^，。；]{0,6}信息公开申请")
 _DENIED = re.compile("[不未待][^，。；]{0,3}$")
 
 

@@ -59,7 +59,7 @@ class Claim:
 
 
 def step_of(mention: Mention) -> Number:
-    """What the last digit of a number counts: 1000 of 1.2万件, 100 of 3600余件."""
+    """What the last digit of a number counts: 1000 of 1.2万件, 100 of 3600余件 and of 百余件."""
     text = mention.sentence.text[mention.numeral.start : mention.numeral.end]
     scale: Number = 1
     for letter in text:
@@ -70,7 +70,8 @@ def step_of(mention: Mention) -> Number:
     digits = next((i for i, letter in enumerate(fraction) if not letter.isdigit()), len(fraction))
     step = Decimal(scale) / 10**digits
     if mention.numeral.vague:
-        step = max(step, Decimal(10 ** max(0, len(str(int(mention.numeral.value))) - 2)))
+        whole = str(int(mention.numeral.value))
+        step = max(step, Decimal(10 ** max(len(whole) - 2, len(whole) - len(whole.rstrip("0")))))
     return int(step) if step == step.to_integral_value() else step
 
 

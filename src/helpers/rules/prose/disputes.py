@@ -23,21 +23,26 @@ _KIND = re.compile(
 _ROWS = {"direct": (DIRECT,), "after": (AFTER,), "litigation": (DIRECT, AFTER), "review": (REVIEW,)}
 _NAMES = {"review": "行政复议", "litigation": "行政诉讼", "direct": "未经复议直接起诉", "after": "复议后起诉"}
 _OUTCOMES: tuple[tuple[str, str, re.Pattern[str]], ...] = (
-    ("corrected", "被纠正", re.compile(r"(?:被)?(?:结果)?纠正|纠错|被撤销|败诉|确认违法")),
+    ("corrected", "被纠正", re.compile(r"(?:被)?(?:结果)?纠正|纠错|败诉")),
     ("upheld", "结果维持", re.compile(r"维持|胜诉")),
     ("other", "其他结果", re.compile(r"其[他它]结果")),
     ("pending", "尚未审结", re.compile(r"(?:尚|仍)?未审结|正在审理|(?:尚|仍)在审理|未结案")),
 )
 _UNITS = ("件", "件次", "宗", "起", "例", "个")
+# The ways in which a case ends are more than the columns of the table: 撤销 1 件、确认违法 1 件 are corrected together.
+_ONE_WAY = re.compile(r"撤销|确认违法|责令|驳回|撤回|撤诉|终止|终结|准许|调解|和解|不予受理|移送")
+# 行政诉讼 20 件（其中政府信息公开类 1 件） are lawsuits of all kinds.
+_OF_ALL_KINDS = re.compile(r"[（(，,]?其中[^，。；0-9]{0,12}(?:信息公开|依申请)")
 # An office that hears reviews counts other cases; so do training and documents about them.
 _HEARING = re.compile(
-    r"(?<!被)受理|审理(?!中)|复议机关|审结(?<!未审结)|作为(?:行政)?复议|收到[^，。；]{0,12}复议申请|代理|出庭|旁听"
+    r"(?<!被)受理(?!依申请|(?:政府)?信息公开申请)|审理(?!中)|复议机关|审结(?<!未审结)|作为(?:行政)?复议|收到[^，。；]{0,12}复议申请|代理|出庭|旁听"
 )
 _OTHER_THING = re.compile(r"培训|决定书|建议书|意见书|答复|案例|文书|庭审|人员|律师|制度|办法|讲座|解读")
 _OF_DISCLOSURE = re.compile(r"信息公开|依申请|公开申请|公开(?:答复|类|工作|领域|引发|引起)")
 _FILL = re.compile(
     r"(?:的|案件|案|申请|情况|数量|共计|合计|总计|共|为|是|有|发生|引发|引起|产生|登记|立案|办理|新收|被|提起|申请人|件数|数|均|各|分别|、|和|及|与|其中|结果|了|政府|信息|公开|类|我局|人民法院|法院)*+"
 )
+_AMONG_THEM = re.compile(r"其中(?:涉及|涉|因)?(?:政府)?信息公开(?:类|方面)?(?:的)?(?:案件)?")
 _ALL_UPHELD = re.compile(
     r"(?:均|全部|都|全)(?:已)?(?:被|获|获得|得到|为|予以|判决|裁定|决定|作出|结果|是|[^，。；、]{0,6}?)(?:维持|胜诉)"
 )
@@ -96,13 +101,17 @@ def _stated(mention: Mention, year: int) -> Stated | None:
     words = mention.left + mention.right
     if mention.numeral.unit not in _UNITS or mention.compared or not mention.of_year(year):
         return None
-    if _OTHER_THING.search(words):
+    if _OTHER_THING.search(words) or _ONE_WAY.search(words):
+        return None
+    if _OF_ALL_KINDS.match(mention.after):
         return None
     here = _kinds(mention.left) or (_kinds(mention.right) if not mention.left or _FILL.fullmatch(mention.left) else ())
+    if not here and _AMONG_THEM.fullmatch(mention.left):
+        here = _last_kind(mention.before)
     outcome = next(((c, name) for c, name, pattern in _OUTCOMES if pattern.search(words)), None)
     weight = _weight(mention, words)
     if outcome:
-        kinds = here or _kinds(mention.before)[-1:]
+        kinds = here or _last_kind(mention.before)
         return _outcome(kinds, *outcome, weight) if kinds else None
     if not here or not _ends_well(mention):
         return None
@@ -114,7 +123,16 @@ def _stated(mention: Mention, year: int) -> Stated | None:
 
 
 def _kinds(words: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(found.lastgroup or "" for found in _KIND.finditer(words)))
+    """What kinds words name, each once; 行政诉讼未经复议直接起诉 names one of the two lawsuits only."""
+    found = dict.fromkeys(found.lastgroup or "" for found in _KIND.finditer(words))
+    if found.keys() & {"direct", "after"}:
+        found.pop("litigation", None)
+    return tuple(found)
+
+
+def _last_kind(words: str) -> tuple[str, ...]:
+    """The kind that words named last; () where they named none."""
+    return tuple(found.lastgroup or "" for found in _KIND.finditer(words))[-1:]
 
 
 def _ends_well(mention: Mention) -> bool:
@@ -124,7 +142,7 @@ def _ends_well(mention: Mention) -> bool:
 
 
 def _weight(mention: Mention, words: str) -> Weight:
-    said = mention.before + mention.right
+    said = re.split("[；;。]", mention.before)[-1] + mention.right
     disclosure = _OF_DISCLOSURE.search(mention.before + words) or about_applications(mention)
     # The table has the cases pending from earlier years, too.
     if _HEARING.search(said) or _NEW.search(mention.left) or ("办理" in said and not disclosure):
@@ -166,7 +184,8 @@ def _all_upheld(passage: Passage, case: Case) -> Iterator[Judgement]:
         return
     start = max(text.rfind(mark, 0, found.start()) for mark in "；;。") + 1
     said = text[start : found.end()]
-    kinds = _kinds(said) or _kinds(text[: found.start()])[-1:]
+    clause = re.split("[，,：:]", said)[-1]
+    kinds = _kinds(clause) or _kinds(said) or _last_kind(text[: found.start()])
     columns = ("corrected", "other") if _SETTLED.search(said) else ("corrected", "other", "pending")
     cells = [a for column in columns for a in _cells(kinds, column) if a in case.filing.places]
     if _HEARING.sub("", said) != said and not _SETTLED.search(said):

@@ -18,6 +18,11 @@ _NONE = re.compile(
     r"|(?:未|没有|无|不(?:涉及|产生))[^。；，,]{0,10}信息处理费|不收取|免收|零收费"
     r"|信息处理费[^。；]{0,12}(?:为零|零元|为无|[：:]无|(?<![0-9.])0(?:\.0+)?元?(?![0-9.]))"
 )
+# Any other words that deny it: 不存在收费情况, 零收取, 均不符合收费条件.
+_DENIED = re.compile(
+    r"(?:未|没|(?<!有)无(?!法|论|故)|零|不(?:存在|符合|收|产生|发生|征|需|予|曾|具备|涉及))(?![^。；]{0,6}(?:违规|违法|乱))[^。；]{0,24}(?:费|收|缴|情况|情形|发生)"
+    r"|(?:费|收)[^，,。；]{0,12}(?:零|为无|[：:]无|不存在|没有|未)"
+)
 _YUAN = re.compile(r"([0-9][0-9,]*(?:\.[0-9]+)?)(万)?元")
 _IN_WORDS = re.compile(r"[一二三四五六七八九十百千万零两壹贰叁肆伍陆柒捌玖拾佰仟]+[元圆]")
 _CHARGED = re.compile(r"收取[^。；，,]{0,20}?[1-9][0-9,.]*万?元")
@@ -110,7 +115,7 @@ def _statement_problem(text: str, year: int) -> str:
     charged = next((c for c in _CHARGED.finditer(rest) if of_year(rest[: c.end()], year)), None)
     if none and charged:
         return f"前后矛盾：既写“{none[0]}”，又写“{charged[0]}”"
-    if none or _YUAN.search(text) or _IN_WORDS.search(text):
+    if none or _DENIED.search(text) or _YUAN.search(text) or _IN_WORDS.search(text):
         return ""
     return "提到信息处理费，但没有写明是否收取和金额"
 

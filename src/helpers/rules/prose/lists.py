@@ -147,7 +147,8 @@ class _Reader:
             return None
         room = self.rooms[opening.start()]
         later = any(
-            n.unit == total.unit and n.start >= parts[-1].end and self.rooms[n.start] == room for n in self.numerals
+            n.unit == total.unit and n.start >= parts[-1].end and self.rooms[n.start] == room and not self._is_change(n)
+            for n in self.numerals
         )
         partial = _PARTIAL.search(opening[0]) or "主要" in self.text[total.end : parts[0].start]
         return PartList(
@@ -202,13 +203,16 @@ class _Reader:
         for numeral in reversed(self.numerals):
             if numeral.end > start or room[: len(self.rooms[numeral.start])] != self.rooms[numeral.start]:
                 continue
-            change = _CHANGE.search(self.text, max(0, numeral.start - 14), numeral.start)
-            if numeral.is_date or numeral.unit in ("%", "个百分点", "倍") or change:
+            if numeral.is_date or numeral.unit in ("%", "个百分点", "倍") or self._is_change(numeral):
                 continue
             reach = _COLON_REACH if opening[0] in "：:" else _REACH
             near = start - numeral.end <= reach and "；" not in self.text[numeral.end : start]
             return numeral if near and numeral.unit not in _UNCOUNTED else None
         return None
+
+    def _is_change(self, numeral: Numeral) -> bool:
+        """Whether it says by how much more or less than last year."""
+        return _CHANGE.search(self.text, max(0, numeral.start - 14), numeral.start) is not None
 
     def _parts(self, opening: re.Match[str], unit: str) -> tuple[Numeral, ...]:
         """The numbers of `unit` that follow closely upon one another; a new statement ends the list."""

@@ -28,7 +28,7 @@ _COMPARED = re.compile(
     r"较|同比|环比|相比|比[上去前往20]|增加|减少|增长|下降|上升|降低|增幅|[多少]了?$|平均|人均|月均|日均|每"
 )
 _PLANNED = re.compile(r"计划|力争|预计|下一步|下阶段|目标|拟(?=[^定]|$)|明年")
-_MONTH = re.compile(r"季度|半年|月份|月底|(?<![0-9])[0-9]{1,2}月|[一二三四五六七八九十]月")
+_MONTH = re.compile(r"季度|半年|月份|月底|(?<![0-9])[0-9]{1,2}月|[一二三四五六七八九十]月|[单当个]月|最[多少高]")
 _WHOLE_YEAR = re.compile(r"1月1日[^，。；]{0,4}(?:至|到|起|—|-|~)|12月31日|12月底|年底|十二月")
 _CHANNEL = re.compile(
     "网络|网上|网站|在线|线上|线下|平台|信函|邮寄|邮政|邮件|快递|信件|来信|来函|当面|现场|窗口|传真|电子|口头|电话|微信|门户|一体机"
@@ -37,7 +37,7 @@ _ALL_CHANNELS = re.compile(
     r"等(?:多种|各种|各类|不同)?(?:渠道|方式|形式|途径)|(?:各种|各类|各|多种|多|所有)(?:渠道|途径|方式)"
 )
 _MATTER = re.compile(
-    r"涉及|关于|针对|方面|领域|有关|涉[^，。；]{1,6}类|首次|首件|协助|配合|协办|会办|转办|代办|指导|逾期|超期"
+    r"涉及|关于|针对|方面|领域|有关|涉[^，。；]{1,6}类|首次|首件|协助|配合|协办|会办|转办|代办|转[^，。；0-9年]{1,8}(?:办理|处理|答复)|指导|逾期|超期|补正|工作日|当场|当日"
 )
 _WIDER = re.compile(
     r"代表[^，。；]{0,12}(?:政府|[省市区县州])|以[^，。；]{0,10}名义|(?:机关|局|委|办|厅|街道|镇)本级|(?:局|委|厅)机关"
@@ -67,6 +67,11 @@ class Mention:
     def clause(self) -> str:
         """The words since the last comma, with any number among them."""
         return re.split(f"[{_BOUNDARY}]", self.before)[-1]
+
+    @property
+    def after(self) -> str:
+        """The sentence behind the number."""
+        return self.sentence.text[self.numeral.end :]
 
     @property
     def compared(self) -> bool:

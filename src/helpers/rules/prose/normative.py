@@ -32,8 +32,12 @@ _OTHER_THING = re.compile(
     "解读|征求意见|草案|备案|审查|审核|清理|目录|汇编|评估|栏目|专栏|专题|库|修改|修订|起草|代拟|拟|转发|学习|宣传|听证"
     "|政策文件|其[他它]文件|公文|普通文件|通知|方案|措施"
 )
+# 修订 2 件、废止 3 件: what was done with others beside them does not make these other documents.
+_REPEALED = re.compile(r"(?:依法)?废止$")
+_OF_OTHERS = re.compile(r"审查|备案")  # an office that looks through the documents of others
+_CLEARED = re.compile("修改|修订|清理")
 _FILL = re.compile(
-    r"(?:的|了|共计|合计|累计|总计|共|为|是|有|本年度?|本年|全年|件数|数量|数|其中|新|行政|政府|部门|达|均|年末|方面|截至|目前|我局|本级|和|、|及|以|等|，)*+"
+    r"(?:的|了|共计|合计|累计|总计|共|为|是|有|本年度?|本年|全年|件数|数量|数|其中|新|行政|政府|部门|达|均|年[末底]|依法|12月31日|方面|截至|截止|目前|以来|我局|本级|(?:[省市区县旗州镇乡]|本级)?(?:人民)?政府(?:办公[室厅])?|和|、|及|以|等|，)*+"
 )
 _DECISIONS = re.compile(r"行政(?P<kind>许可|处罚|强制)")
 _FEE = re.compile(r"行政事业性收费")
@@ -80,7 +84,12 @@ def _stated(mention: Mention, year: int) -> Stated | None:
     left, right = mention.left, mention.right
     if mention.numeral.unit not in _UNITS or mention.compared or not mention.of_year(year):
         return None
-    if _OTHER_THING.search(left) or _OTHER_THING.search(right) or _OTHER_THING.search(_since_kind(mention)):
+    since = _since_kind(mention)
+    if _REPEALED.match(left) and _OF_OTHERS.search(mention.before):
+        return None
+    if _REPEALED.match(left):
+        since = _CLEARED.sub("", since)
+    if any(map(_OTHER_THING.search, (left, right, since))):
         return None
     verb = next(((c, name, p, w) for c, name, p, w in _VERBS if p.search(left)), None)
     kinds = [found.lastgroup or "" for found in _KIND.finditer(left)]
@@ -95,7 +104,9 @@ def _stated(mention: Mention, year: int) -> Stated | None:
     if verb is None:
         return Stated("规范性文件", _readings(rows, "public"), Weight.HINT)
     column, name, _, weight = verb
-    if len(_verbs_of(left)) > 1 or mention.numeral.unit in ("条", "篇", "项", "件次"):
+    # 失效 2 件、废止 4 件: the column has both together.
+    both = column == "repealed" and all(word in mention.sentence.text for word in ("废止", "失效"))
+    if both or len(_verbs_of(left)) > 1 or mention.numeral.unit in ("条", "篇", "项", "件次"):
         weight = Weight.HINT
     return Stated(f"{name}的{'规章' if rows == ['regulations'] else '规范性文件'}", _readings(rows, column), weight)
 

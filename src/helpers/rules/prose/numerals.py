@@ -21,6 +21,8 @@ _WORDS = rf"(?<![{_LETTERS}])[{_LETTERS}]{{1,20}}+(?:点[〇零一二三四五�
 _VAGUE_AFTER = "余|多|来"
 _VAGUE_BEFORE = re.compile(r"(?:约|近|超过?|逾|将近|大约|至少|不少于|[0-9]\s*[-—~至])$")
 _VAGUE_REACH = 8
+_VAGUE_BEHIND = re.compile("左右|上下|以上|以内|不到")
+_SOME = re.compile("[一二两三四五六七八九]{2}")  # 两三件: no number at all
 _NUMERAL = re.compile(
     rf"(?P<percent>百分之(?:{_WORDS}|{_DIGITS}))"
     rf"|(?P<digits>{_DIGITS})(?P<scale>[百千万亿]+(?!元))?(?P<vague>{_VAGUE_AFTER})?(?P<unit>%|‰|(?:{_UNIT}))?"
@@ -54,7 +56,12 @@ def numerals(text: str) -> Iterator[Numeral]:
         start, end = found.span()
         if start in references:
             continue
-        vague = bool(found["vague"] or found["more"] or _VAGUE_BEFORE.search(text, max(0, start - _VAGUE_REACH), start))
+        vague = bool(
+            found["vague"]
+            or found["more"]
+            or _VAGUE_BEFORE.search(text, max(0, start - _VAGUE_REACH), start)
+            or _VAGUE_BEHIND.match(text, end)
+        )
         value = _value(found)
         if value is not None:
             yield Numeral(value, _unit(found), start, end, vague)
@@ -68,7 +75,7 @@ def _value(found: re.Match[str]) -> Number | None:
     if found["percent"]:
         return _spelled(found["percent"].removeprefix("百分之"))
     if found["words"]:
-        return _spelled(found["words"])
+        return None if _SOME.fullmatch(found["words"]) else _spelled(found["words"])
     digits = found["digits"].replace(",", "")
     if digits.isdecimal() and not found["scale"]:
         return int(digits)

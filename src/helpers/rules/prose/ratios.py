@@ -108,8 +108,7 @@ class Percentage:
     def gaps(self) -> tuple[str, ...]:
         """The cells of the result that it speaks of in words alone, where they hold no number."""
         share = _SHARE.search(self._ahead[-24:])
-        name = _RESULT.search(self._clause) if share and self._about_applications and not self._part else None
-        return self.filing.gaps(self._addresses(name[0])) if name else ()
+        return self.filing.gaps(self._results) if share and self._about_applications and not self._part else ()
 
     @property
     def _ahead(self) -> str:
@@ -149,8 +148,7 @@ class Percentage:
         """M of the N that the sentence counts itself, or that table three counts."""
         part, bases = self._part, self._bases() if self._about_applications else []
         if part is None:
-            name = _RESULT.search(self._clause) if bases else None
-            group = self._sum(self._addresses(name[0])) if name else None
+            group = self._sum(self._results)
             return [] if group is None else [Ratio(group, base) for base in bases]
         if self._names_another(part):
             return []
@@ -237,11 +235,15 @@ class Percentage:
         known = [number for number in numbers if number is not None]
         return _total(known) if known and len(known) == len(numbers) else None
 
-    def _addresses(self, name: str) -> list[str]:
+    @property
+    def _results(self) -> list[str]:
+        """The 总计 cells of the results that the words before it name: 予以公开和部分公开占."""
+        words = re.split("[，,；;。：:0-9]", self._ahead)[-1]
+        rows = tuple(_RESULTS[name] for name in _RESULT.findall(words))
         return [
             address
             for address, place in self.filing.places.items()
-            if place.table == _TABLE and place.column.id == "total" and place.row.id.startswith(_RESULTS[name])
+            if rows and place.table == _TABLE and place.column.id == "total" and place.row.id.startswith(rows)
         ]
 
 

@@ -13,7 +13,7 @@ from .agreement import Agreement, agreement, contradiction, judge
 from .applications import IN, RECEIVED, Stated, application_claims, circle_of
 from .claims import Claim, Sum, Weight, known, least
 from .mentions import Passage, of_year, partial
-from .phrases import APPLICATION, RIVAL, UNITS
+from .phrases import APPLICATION, EVERYBODY, RIVAL, UNITS
 
 OVERVIEW = 1
 _ACCOUNT = 50  # letters from which section one is an account and no stub
@@ -40,6 +40,8 @@ _NOTHING_ELSE = re.compile(
     r"其[他它](?:类|的)?(?:政府信息|信息|申请)|除此|此外|再(?:次)?收到|[如若]未|申请人未|因未|逾期|超期|不服"
 )
 # （二）依申请公开。 in front of a sentence, as a heading on its own line, tells of no application.
+_KIND = re.compile(r"自然人|法人|企业|组织")
+_ANYBODY = re.compile(r"公民|个人|公众|群众|单位|自然人.*(?:法人|企业|组织)")
 _HEADED = re.compile(r"^[（(][一二三四五六七八九十][)）][^。；，,：:]{2,20}(?:[。：:，,]|$)")
 _OTHERS_ASKED = re.compile(r"(?:复议|仲裁|许可|登记|救助|补贴|资金)申请|依申请类|申请类事项|申请材料")
 _SHORT = re.compile(r"(?:20[0-9]{2}年度?|本年度?|我[局办委]|，)*(?:暂)?(?:无|没有)[。]?")
@@ -77,8 +79,12 @@ def applications_mentioned(case: Case) -> Iterator[Judgement]:
     """None in the prose and some in the table, some in the prose and none in the table, or not a word of them."""
     if not known(case.filing, [Sum(RECEIVED)]):
         return
-    claims = [*_no_applications(case), *case.once(application_claims)]
-    stated = [found for claim in claims if (found := _any_at_all(case, claim))]
+    told = case.once(application_claims)
+    counted = {claim.index for claim in told if _counts_received(claim, case)}
+    claims = [*_no_applications(case), *told]
+    # 收到 5 件，下半年未收到申请: beside the number that the table has, a denial is of a part.
+    whole = [claim for claim in claims if claim.value or claim.index not in counted]
+    stated = [found for claim in whole if (found := _any_at_all(case, claim))]
     for claim in {(c.index, c.value): c for c in stated}.values():
         severity = Severity.ERROR if claim.weight is Weight.FIRM and not claim.circle else Severity.INFO
         yield contradiction(replace(claim, readings=(Sum(RECEIVED),)), case.filing, severity)
@@ -99,6 +105,12 @@ def _any_at_all(case: Case, claim: Claim) -> Claim | None:
     return claim if denied or invented else None
 
 
+def _counts_received(claim: Claim, case: Case) -> bool:
+    """Whether the claim is the number received that the table has, and not nought."""
+    named = claim.value > 0 and RECEIVED[0] in claim.readings[0].addresses
+    return named and agreement(claim, case.filing) is Agreement.AGREED
+
+
 def _no_applications(case: Case) -> Iterator[Claim]:
     for passage in case.passages:
         text = passage.text
@@ -107,10 +119,18 @@ def _no_applications(case: Case) -> Iterator[Claim]:
             clause = re.split("[，,；;。：:]", before)[-1]
             if RIVAL.search(clause) or _NOTHING_ELSE.search(clause + found[0]) or not of_year(before, case.year):
                 continue
+            if _of_one_kind(found[0]):
+                continue
             narrow = partial(clause + found[0]) or RIVAL.search(text[found.end() : found.end() + 4])
             yield _none(case, passage, Weight.VAGUE if narrow else Weight.FIRM, before + found[0])
         if "依申请" in passage.sentence.topic and _SHORT.fullmatch(text) and not passage.earlier:
             yield _none(case, passage, Weight.FIRM, "")
+
+
+def _of_one_kind(words: str) -> bool:
+    """Whether they name some kind of applicant only: 未收到法人或其他组织的申请."""
+    rest = EVERYBODY.sub("", words)
+    return bool(_KIND.search(rest)) and not _ANYBODY.search(words)
 
 
 def _none(case: Case, passage: Passage, weight: Weight, words: str) -> Claim:
@@ -127,7 +147,13 @@ def _silence(case: Case) -> Iterator[Judgement]:
     told = [s for s in case.sentences if s.section == OVERVIEW]
     text = "".join(_OTHERS_ASKED.sub("", _HEADED.sub("", s.text)) for s in told)
     counted = any(n.unit in UNITS[:6] for s in told if "申请" in s.topic for n in s.numerals)
-    if section is None or not text or low == 0 or counted or re.search("申请|依申公开|要求公开|索取", text):
+    if (
+        section is None
+        or not text
+        or low == 0
+        or counted
+        or re.search("申请|依申公开|要求公开|公开(?:需求|请求|诉求)|索取", text)
+    ):
         return
     entry = case.filing.entries[RECEIVED[0]]
     shown = format_number(low) if exact else f"至少 {format_number(low)}"

@@ -40,8 +40,8 @@ _DETAILS: tuple[tuple[str, str], ...] = (
     ("unavailable_not_held", r"不掌握"),
     ("unavailable_needs_creation", r"(?:没有|无)现成信息|另行制作"),
     ("unavailable_unclear", r"补正后[^，。；]{0,8}不明确"),
-    ("declined_petition", r"信访、?举报、?投诉类|信访类申请"),
-    ("declined_duplicate", r"重复(?:申请|提出|提交)(?!的?答复)"),
+    ("declined_petition", r"信访(?:、?举报、?投诉)?类"),
+    ("declined_duplicate", r"重复(?:申请|提出|提交)(?!的?答复|人)"),
     ("declined_publication", r"公开出版物"),
     ("declined_excessive", r"大量反复申请"),
     ("declined_reconfirm", r"确认或(?:者)?重新出具"),
@@ -50,8 +50,12 @@ _DETAILS: tuple[tuple[str, str], ...] = (
 )
 _GROUP_PATTERNS = tuple((prefix, name, re.compile(pattern)) for prefix, name, pattern in _GROUPS)
 _DETAIL_PATTERNS = tuple((prefix, re.compile(pattern)) for prefix, pattern in _DETAILS)
+# 逾期不补正 2 件，其他处理 8 件: the second may be the row 3.其他 alone.
+_OTHER_ROW = re.compile("|".join(pattern for prefix, pattern in _DETAILS if prefix.startswith("other_")))
+_PUBLIC = re.compile(r"(?:其中)?(?:答复|给予|已)?公开")
+_ANOTHER_RESULT = re.compile(r"部分公开|不予公开|无法提供|不予处理")
 _JOINED = re.compile(r"[和及与、或含并同]")
-_OTHER_THING = re.compile(r"主动公开|许可|处罚|建议|提案|留言|咨询|文件|政策|预算|决算|栏目|条目|目录|答复书|文书")
+_OTHER_THING = re.compile(r"主动公开|许可|处罚|建议|提案|留言|咨询|文件|政策|预算|决算|栏目|条目|目录|答复书|文书|并案")
 _OF_OTHERS = re.compile(r"复议|诉讼|上级|公开前|审查|审核|研判|会商|典型案例|涉诉")
 _WITH_PARTS = re.compile(r"[（(，]?(?:其中)?(?:含|包括|包含)[^，。；（）]{0,6}部分公开")
 _COLUMN = re.compile(r"自然人|法人|企业|组织|机构|公民")
@@ -112,7 +116,7 @@ def _stated(mention: Mention, left: str, case: Case) -> tuple[Stated | None, str
     """What result a number counts, and the words after it where they say so."""
     if mention.numeral.unit not in UNITS or not mention.numeral.unit:
         return None, ""
-    found = labels(left, case.filing)
+    found = labels(left, case.filing) or _plainly_public(mention, left, case.filing)
     after = not found and not APPLICATION.search(left)
     if after:
         found = labels(mention.right, case.filing)
@@ -121,7 +125,14 @@ def _stated(mention: Mention, left: str, case: Case) -> tuple[Stated | None, str
         return None, ""
     if mention.compared or not mention.of_year(case.year) or not _of_applications(mention, words):
         return None, words if after else ""
-    return _meant(mention, found, words), words if after else ""
+    return _meant(mention, found, words, case), words if after else ""
+
+
+def _plainly_public(mention: Mention, left: str, filing: Filing) -> tuple[Label, ...]:
+    """办结 12 件，其中公开 6 件、部分公开 2 件: among other results 公开 is 予以公开."""
+    if not _PUBLIC.fullmatch(left) or not _ANOTHER_RESULT.search(mention.sentence.text):
+        return ()
+    return (Label("予以公开", rows_of(filing, "granted"), True),)
 
 
 def _of_applications(mention: Mention, words: str) -> bool:
@@ -135,7 +146,7 @@ def _of_applications(mention: Mention, words: str) -> bool:
     return bool(APPLICATION.search(mention.before + words)) or about_applications(mention)
 
 
-def _meant(mention: Mention, found: tuple[Label, ...], words: str) -> Stated:
+def _meant(mention: Mention, found: tuple[Label, ...], words: str, case: Case) -> Stated:
     groups = [label for label in found if label.group]
     details = [label for label in found if not label.group]
     everything = Sum(tuple(row for label in found for row in label.rows if label.group or not groups))
@@ -146,12 +157,13 @@ def _meant(mention: Mention, found: tuple[Label, ...], words: str) -> Stated:
         rows = Sum(tuple(row for label in details for row in label.rows))
         vague = len(details) > 1 or len(groups) > 1 or "等" in words
         return Stated(name, (rows, everything), Weight.VAGUE if vague and weight is Weight.FIRM else weight)
-    if len(found) > 1 and not _JOINED.search(words):
+    if len(found) > 1 and ("等" in words or not _JOINED.search(words)):
         weight = Weight.HINT
     readings = [everything]
-    after = mention.sentence.text[mention.numeral.end :]
+    if [label.name for label in found] == ["其他处理"] and _OTHER_ROW.search(mention.sentence.text):
+        readings.append(Sum(rows_of(case.filing, "other_misc")))
     if [label.name for label in found] == ["予以公开"] and (
-        "部分" not in mention.earlier + mention.sentence.text or _WITH_PARTS.match(after)
+        "部分" not in mention.earlier + mention.sentence.text or _WITH_PARTS.match(mention.after)
     ):
         readings.append(Sum((*everything.plus, everything.plus[0].replace(".granted.", ".partially_granted."))))
     return Stated(name, tuple(readings), weight)

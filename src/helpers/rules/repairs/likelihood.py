@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 from rapidfuzz.distance import Levenshtein
 
 from ...filing import Filing, format_number
 from ..finding import Change, RepairKind
+from .evidence import Evidence, support
 
 # How unlikely a slip is; up to _SLIP it is one that a person knows.
 _TURNED, _DOUBLED, _SIGN, _SLIP = 1, 1, 1, 2
@@ -26,13 +29,32 @@ def kind_of(changes: Sequence[Change], filing: Filing) -> RepairKind:
     return RepairKind.CHANGED
 
 
-def rank(changes: Sequence[Change], kind: RepairKind, filing: Filing) -> tuple[int, ...]:
-    """Where a repair belongs among those of its size: known slips, little typing, and totals come first."""
-    order = {RepairKind.SWAPPED: 0, RepairKind.SHIFTED: 0, RepairKind.DIGITS: 1, RepairKind.CHANGED: 2}
-    # A total is both typed and reckoned, and can go wrong in two ways; it may be forgotten, while most details are 0.
-    details = [change for change in changes if change.address not in filing.tables[_table(change)].sums]
-    cost = sum(map(slip_cost, changes)) + sum(change.before == 0 for change in details)
-    return order[kind], cost, len(details)
+@dataclass(frozen=True)
+class Likelihood:
+    """Which of the sets of changes to a filing are the likeliest; `told` is what its prose says of the cells."""
+
+    filing: Filing
+    told: Evidence = ()
+
+    def likeliest(self, sets: Iterable[tuple[Change, ...]], most: int) -> list[tuple[Change, ...]]:
+        """The first `most` of them, which are of one size."""
+        return sorted(sets, key=self._place)[:most]
+
+    @cached_property
+    def _order(self) -> Mapping[str, int]:
+        return {address: index for index, address in enumerate(self.filing.places)}
+
+    def _place(self, changes: tuple[Change, ...]) -> tuple[tuple[int, ...], list[int]]:
+        return self._rank(changes), [self._order[change.address] for change in changes]
+
+    def _rank(self, changes: Sequence[Change]) -> tuple[int, ...]:
+        """What the prose speaks for, known slips, little typing, and totals come first."""
+        order = {RepairKind.SWAPPED: 0, RepairKind.SHIFTED: 0, RepairKind.DIGITS: 1, RepairKind.CHANGED: 2}
+        # A total is both typed and reckoned, and can go wrong in two ways; it may be forgotten, most details are 0.
+        details = [change for change in changes if change.address not in self.filing.tables[_table(change)].sums]
+        cost = sum(map(slip_cost, changes)) + sum(change.before == 0 for change in details)
+        kind = kind_of(changes, self.filing)
+        return -support(changes, self.told, self.filing), order[kind], cost, len(details)
 
 
 def slip_cost(change: Change) -> int:

@@ -8,14 +8,15 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import groupby
 
-from ...filing import Filing, Number, format_number
+from ...filing import EntryKind, Filing, Number, format_number
 from ...formfile import ValueType
 from ...formspec import Identity, Place
 from ..acceptance import objection
 from ..finding import Change, Finding, Outcome, Repair, RepairKind
 from ..rule import Case
 from .equations import Equation, Equations, components, without_unknowns
-from .likelihood import kind_of, rank, turned
+from .evidence import Evidence, evidence
+from .likelihood import Likelihood, kind_of, turned
 from .moves import moves
 from .smallest import Amounts, smallest_sets
 
@@ -31,15 +32,21 @@ def with_repairs(findings: Sequence[Finding], case: Case) -> tuple[Finding, ...]
     """The findings, those about broken identities with the smallest repairs of the whole filing, ten at most.
 
     Where too many cells would have to change for the carry-over to hold as well, the repairs are those of the form's
-    own identities, and no advice about the carry-over.
+    own identities, and no advice about the carry-over. Where others are too many whatever the blank cells hold, and
+    nothing else mends that, blank is taken for 0.
     """
     if not any(_repairable(finding) for finding in findings):
         return tuple(findings)
     form, carried = _equations(case)
-    repairs = smallest_repairs([*form, *carried], case.filing)
+    told = evidence(case)
+    repairs = smallest_repairs([*form, *carried], case.filing, told)
     everything = bool(repairs)
     if carried and not repairs:
-        repairs = tuple(replace(repair, carries_over=False) for repair in smallest_repairs(form, case.filing))
+        repairs = tuple(replace(repair, carries_over=False) for repair in smallest_repairs(form, case.filing, told))
+    bounds = [equation for equation in form if _bounds_blanks(equation, case.filing)]
+    if not repairs and not _leaves_blanks_possible({}, bounds, case.filing):
+        found = smallest_repairs([*form, *carried], _blanks_as_zero(case.filing), told)
+        repairs, everything = tuple(replace(repair, blanks_are_zero=True) for repair in found), bool(found)
     return tuple(
         replace(finding, repairs=repairs)
         if _repairable(finding) and (everything or finding.rule != CARRY_OVER)
@@ -48,12 +55,22 @@ def with_repairs(findings: Sequence[Finding], case: Case) -> tuple[Finding, ...]
     )
 
 
+def _blanks_as_zero(filing: Filing) -> Filing:
+    """The filing with 0 in its blank cells but totals, which follow from the others."""
+    totals = {address for table in filing.tables.values() for address in table.sums}
+    kinds = (EntryKind.BLANK, EntryKind.DASH)
+    blank = {a: e for a, e in filing.entries.items() if e.kind in kinds and a not in totals}
+    return filing.with_entries({a: replace(e, kind=EntryKind.NUMBER, value=0) for a, e in blank.items()})
+
+
 def _repairable(finding: Finding) -> bool:
     return finding.rule in REPAIRED and finding.outcome is Outcome.BROKEN
 
 
-def smallest_repairs(equations: Iterable[Equation], filing: Filing) -> tuple[Repair, ...]:
+def smallest_repairs(equations: Iterable[Equation], filing: Filing, told: Evidence = ()) -> tuple[Repair, ...]:
     """The smallest sets of changes that make the equations hold, the likeliest first; none if one table has none.
+
+    The likeliest are those that the prose speaks for, where it is `told`, and then those that undo a slip of the pen.
 
     A cell without a number may be anything, and a total that the kit computes follows its terms: neither is changed.
     Rows or columns that moved as a whole are proposed where no set of a few cells is found.
@@ -64,10 +81,10 @@ def smallest_repairs(equations: Iterable[Equation], filing: Filing) -> tuple[Rep
     if left is None:
         return ()
     sets: list[tuple[Change, ...]] = [()]
-    groups = sorted(components(left), key=_table_of)
+    groups, likelihood = sorted(components(left), key=_table_of), Likelihood(filing, told)
     for table, members in groupby(groups, key=_table_of):
-        found = _of_table(table, [*members], [e for e in demanded if _bounds_blanks(e, filing)], filing)
-        sets = _likeliest([made + more for made in sets for more in found], filing, _KEPT)
+        found = _of_table(table, [*members], [e for e in demanded if _bounds_blanks(e, filing)], likelihood)
+        sets = likelihood.likeliest([made + more for made in sets for more in found], _KEPT)
     found_any = bool(sets and sets[0])
     return tuple(Repair(made, kind_of(made, filing)) for made in sets[:MOST_REPAIRS]) if found_any else ()
 
@@ -92,10 +109,11 @@ def _leaves_blanks_possible(amounts: Amounts, bounds: Iterable[Equation], filing
 
 
 def _of_table(
-    table: str, groups: Sequence[Equations], bounds: Sequence[Equation], filing: Filing
+    table: str, groups: Sequence[Equations], bounds: Sequence[Equation], likelihood: Likelihood
 ) -> list[tuple[Change, ...]]:
     """The smallest sets of a table, which may fall into groups of equations that have no cell in common."""
     sets: list[tuple[Change, ...]] = [()]
+    filing = likelihood.filing
     for equations in groups:
         others = {cell for group in groups if group is not equations for e in group for cell in e.terms}
         own = [bound for bound in bounds if others.isdisjoint(bound.terms)]
@@ -105,26 +123,20 @@ def _of_table(
 
         smallest = smallest_sets(equations, fits)
         found = [_ordered(amounts, filing) for amounts in smallest]
-        likeliest = _likeliest(found, filing, MOST_REPAIRS)
-        sets = _likeliest([made + more for made in sets for more in likeliest], filing, _KEPT)
-    return sets or _moved(table, tuple(equation for group in groups for equation in group), bounds, filing)
+        likeliest = likelihood.likeliest(found, MOST_REPAIRS)
+        sets = likelihood.likeliest([made + more for made in sets for more in likeliest], _KEPT)
+    return sets or _moved(table, tuple(equation for group in groups for equation in group), bounds, likelihood)
 
 
-def _moved(table: str, equations: Equations, bounds: Sequence[Equation], filing: Filing) -> list[tuple[Change, ...]]:
+def _moved(
+    table: str, equations: Equations, bounds: Sequence[Equation], likelihood: Likelihood
+) -> list[tuple[Change, ...]]:
+    filing = likelihood.filing
     possible = (a for a in moves(table, equations, filing) if _leaves_blanks_possible(a, bounds, filing))
     found = {made for amounts in possible if (made := _ordered(amounts, filing))}
     known = [made for made in found if kind_of(made, filing) in (RepairKind.SWAPPED, RepairKind.SHIFTED)]
     fewest = min(map(len, known), default=0)
-    return _likeliest([made for made in known if len(made) == fewest], filing, MOST_REPAIRS)
-
-
-def _likeliest(sets: list[tuple[Change, ...]], filing: Filing, most: int) -> list[tuple[Change, ...]]:
-    order = {address: index for index, address in enumerate(filing.places)}
-
-    def key(made: tuple[Change, ...]) -> tuple[tuple[int, ...], list[int]]:
-        return rank(made, kind_of(made, filing), filing), [order[change.address] for change in made]
-
-    return sorted(sets, key=key)[:most]
+    return likelihood.likeliest([made for made in known if len(made) == fewest], MOST_REPAIRS)
 
 
 def _ordered(amounts: Amounts, filing: Filing) -> tuple[Change, ...]:
@@ -218,6 +230,7 @@ def repair_words(repair: Repair, places: Mapping[str, Place]) -> str:
     """A repair as one sentence for people: what to look at, and the slip of the pen that it may be."""
     changes = repair.changes
     tail = "全部勾稽关系即可成立。" if repair.carries_over else "表内勾稽关系即可成立；上年结转仍与上年不符，另行核对。"
+    tail = f"空白的格填 0 后{tail}" if repair.blanks_are_zero else tail
     if len(changes) == 2 and repair.kind is RepairKind.SWAPPED:
         return f"{_swap_words(changes, places)}，{tail}"
     shown = [_change_words(change, places) for change in changes[:_MOST_SHOWN]]

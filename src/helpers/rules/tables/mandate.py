@@ -14,6 +14,8 @@ _MAKERS = ("ministry", "province", "city", "prefecture")
 _LOWEST = re.compile(r"(?:街道(?:办事处|办)?|[镇乡](?:人民)?(?:政府)?|苏木(?:人民政府)?)$")
 _AUTONOMOUS_REGION = re.compile(r"^.{1,8}?自治区")
 _COUNTY = re.compile(r"(?:^|[省市州盟])([^省市州盟县区旗]{1,6})[县区旗]")
+# The office of a government may report for it, and what is named after the country may be a ministry.
+_DEPARTMENT = re.compile(r"^(?!国家|国务院|中华|中国).*(?:局|委员会|(?<!政府)办公[室厅])$")
 # 社区, 园区, 开发区, 喀什地区 are no districts.
 _NO_DISTRICT = re.compile(r"[社园地]$|(?:开发|保护|名胜)$|^[景库林矿山灾牧小片街校老]$")
 
@@ -33,7 +35,8 @@ def regulations_barred(case: Case) -> Severity | None:
     name = (case.office.name if case.office else case.submission.office_name) or ""
     if _is_low(re.sub(r"\s+", "", name)):
         return Severity.ERROR
-    return Severity.WARNING if place in _MAKERS and place != "ministry" else None
+    is_department = place in _MAKERS or _DEPARTMENT.search(name)
+    return Severity.WARNING if is_department and place != "ministry" else None
 
 
 def _is_low(name: str) -> bool:
