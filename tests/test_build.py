@@ -8,11 +8,14 @@ import shutil
 from pathlib import Path
 
 import openpyxl
+import psutil
 import pytest
 
+from batches import Batch
 from executed import OTHER_LOCALE
 from helpers.intake.folder import read_file
-from helpers.nursery import NoForkError, _start
+from helpers.nursery import NoForkError, _start, can_fork
+from helpers.plan import MEMORY
 
 PAGE = {"report.html", "report.fragment.html", "card.txt", "card.json"}
 BESIDE = {"report.pdf", "report.docx", "tables.xlsx"}
@@ -131,7 +134,8 @@ def test_a_failed_run_leaves_the_earlier_files_and_says_failed(workspace: Path, 
     assert before == after
     assert ["error"] == [o["output_type"] for c in stopped["cells"] for o in c.get("outputs", ()) if "ename" in o]
     assert "failed" == receipt(folder)["state"]
-    assert "titel" in receipt(folder)["message"]
+    _, why = receipt(folder)["message"].split("停止：")
+    assert "AttributeError：'Report' object has no attribute 'titel'" == why
 
 
 def test_an_office_that_handed_in_nothing_is_named(workspace: Path, nianbao):
@@ -280,3 +284,47 @@ def test_where_no_process_can_be_started_at_all_that_is_told(workspace: Path, ni
         "启动不了新的进程：Resource temporarily unavailable",
         "处理办法：请用 -j 减少同时运行的份数，或查内存和进程数的限制。",
     ] == err.splitlines()
+
+
+def add_cell(workspace: Path, source: str) -> None:
+    path = workspace / "notebooks" / "annual_report.ipynb"
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    cell = {"cell_type": "code", "id": "own", "metadata": {}, "outputs": [], "execution_count": None, "source": source}
+    notebook["cells"].insert(-1, cell)
+    path.write_text(json.dumps(notebook), encoding="utf-8")
+
+
+def test_a_kernel_that_ends_is_told_and_stops_no_other(workspace: Path, nianbao, tmp_path_factory):
+    add_cell(workspace, "import os\nif office == 'shili-ziran': os._exit(5)")
+    chosen = ("--office", "shili-ziran", "--office", "shili-jiaoyu", "--to", "html")
+    batch = Batch(workspace, tmp_path_factory.mktemp("t"), chosen)
+    told = "运行失败：示例区自然资源局（内核中途退出，可能是内存不足，或笔记本中有单元格让它退出）\n"
+    assert (3, told) == (batch.run(), batch.said)
+    assert "built" == receipt(batch.folder / "shili-jiaoyu")["state"]
+    assert "示例区自然资源局：上次运行失败\n" in nianbao("build", "2023", "--office", "shili-ziran", "--dry-run")[1]
+
+
+@pytest.mark.skipif(not can_fork(), reason="只有 Linux 能收养进程")
+@pytest.mark.parametrize("engine", ["warm", "stock"])
+def test_what_a_notebook_starts_ends_with_its_report(workspace: Path, nianbao, engine):
+    started = "subprocess.Popen(['sleep', '600'], start_new_session=True)"
+    add_cell(workspace, f"import subprocess\nopen('started', 'w').write(str({started}.pid))")
+    code, _, err = nianbao("build", "2023", "--office", "shili-ziran", "--to", "html", "--engine", engine)
+    pid = int((workspace / "started").read_text())
+    ended = not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
+    assert (0, True) == (code, ended), err
+
+
+def test_a_page_that_cannot_be_written_is_told(workspace: Path, nianbao):
+    page = workspace / "output" / "2023" / "index.html"
+    page.mkdir(parents=True)
+    code, out, err = nianbao("build", "2023", "--office", "shili-ziran", "--to", "html")
+    fix = "处理办法：请核对路径、权限和磁盘空间。"
+    assert (2, "", ["文件读写不了：应为文件的地方是文件夹", f"位置：{page}", fix]) == (code, out, err.splitlines())
+    page.rmdir()
+    assert "其中 1 个没有变化" in nianbao("build", "2023", "--office", "shili-ziran", "--to", "html")[1]
+
+
+def test_no_room_for_what_a_plan_remembers_ends_nothing(workspace: Path, nianbao):
+    (workspace / "output" / "2023" / MEMORY).mkdir(parents=True)
+    assert 0 == nianbao("build", "2023", "--office", "shili-ziran", "--to", "html")[0]

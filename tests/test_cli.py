@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -279,6 +280,15 @@ def test_form_is_the_data_dictionary(nianbao):
     assert "applications.granted.total　第三表「（一）予以公开」行「总计」列　件（合计）" in nianbao("form", "2023")[1]
 
 
+@pytest.mark.skipif(os.name == "nt", reason="没有 sh")
+def test_what_stands_for_closed_streams_is_there_for_those_that_it_starts():
+    program = (
+        "import os, subprocess, sys; from helpers.cli import _open_streams; _open_streams(); print(1);"
+        "sys.exit(subprocess.call([sys.executable, '-c', 'import os; [os.fstat(n) for n in range(3)]']))"
+    )
+    assert 0 == subprocess.call(["sh", "-c", '"$0" -c "$1" <&- >&- 2>&-', sys.executable, program])
+
+
 _COMMAND = [sys.executable, "-c", "from helpers.cli import main; main(['form', '2023'])"]
 
 
@@ -292,5 +302,5 @@ def test_who_reads_may_go_before_the_end():
 def test_a_full_disk_is_told_in_one_message():
     with Path("/dev/full").open("wb") as full:
         done = subprocess.run(_COMMAND, stdout=full, stderr=subprocess.PIPE)
-    told = "文件读写不了：No space left on device\n处理办法：请核对路径、权限和磁盘空间。\n"
+    told = "文件读写不了：磁盘满了\n处理办法：请核对路径、权限和磁盘空间。\n"
     assert (2, told) == (done.returncode, done.stderr.decode())

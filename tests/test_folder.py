@@ -71,8 +71,19 @@ def test_nothing_handed_in_is_told_with_the_folder(tmp_path, make):
     assert "2023/shili-minzheng" in str(told.value)
 
 
-@pytest.mark.parametrize("name", [".DS_Store", "~$tables.xlsx", ".~lock.tables.xlsx#", ".tables.xlsx.swp"])
-def test_hidden_and_lock_files_are_ignored(folder, name):
+@pytest.mark.parametrize(
+    "name",
+    [
+        ".DS_Store",
+        "~$tables.xlsx",
+        ".~lock.tables.xlsx#",
+        ".tables.xlsx.swp",
+        "~WRL0001.tmp",
+        "Thumbs.db",
+        "desktop.ini",
+    ],
+)
+def test_what_systems_and_office_programs_leave_is_ignored(folder, name):
     (folder / name).write_bytes(b"\x00\x01")
     assert ["narrative.md", "tables.xlsx"] == [path.name for path in handed_in(folder)]
     assert [] == list(read(folder).problems)

@@ -96,6 +96,7 @@ def test_register_of_a_year(tmp_path, year, ids):
         ("id,name\nA_1,甲局\n", ["列“id”的内容“A_1”不对", "第 2 行", "小写字母"]),
         ("id,name\na,\n", ["列“name”的内容“”不对", "请补上这一格"]),
         ("id,name\na,甲局\na,乙局\n", ["编号“a”用了两次", "第 3 行"]),
+        ("id,name,from_year,to_year\na,甲局,2024,2023\n", ["“a”登记的起始年度在终止年度之后"]),
         ("id,name,from_year\na,甲局,去年\n", ["列“from_year”的内容“去年”不对", "四位数字"]),
         ("id,name,to_year\n\na,甲局,\n\nb,乙局,23年\n", ["列“to_year”的内容“23年”不对", "第 5 行"]),
         ("id,name,parent\na,甲局,zzz\n", ["“a”", "所指的单位“zzz”不在登记表中"]),

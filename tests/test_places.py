@@ -34,7 +34,7 @@ def test_a_file_of_this_machine_that_cannot_be_read_is_told(tmp_path, monkeypatc
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(Path, "read_bytes", refuse)
-    with pytest.raises(ParamsError, match="读不了文件：Permission denied"):
+    with pytest.raises(ParamsError, match="读不了文件：没有权限"):
         list(contents([tmp_path / "a.txt"]))
 
 

@@ -108,6 +108,7 @@ def test_a_new_report_is_built_and_then_stands(root: Path):
     ("change", "offices", "words"),
     [
         (append("data/2023/shili-jiaoyu/tables.xlsx"), ["shili-jiaoyu"], "报送的数据变了"),
+        (append("data/2023/shili-jiaoyu/~补充.txt"), ["shili-jiaoyu"], "报送的数据变了"),
         (append("data/2023/shili-jiaoyu/narrative.md"), ["shili-jiaoyu"], "报送的文字变了"),
         (append("data/2022/shili-jiaoyu/tables.xlsx"), ["shili-jiaoyu"], "以前年度的材料变了"),
         (append("data/2019/shili-jiaoyu/tables.xlsx"), ["shili-jiaoyu"], "以前年度的材料变了"),
@@ -127,6 +128,13 @@ def test_what_changed_is_the_reason_for_exactly_the_offices_it_concerns(root: Pa
     change(root)
     assert dict.fromkeys(offices, (words,)) == reasons(root)
     run(root)
+    assert {} == reasons(root)
+
+
+@pytest.mark.parametrize("name", ["Thumbs.db", "desktop.ini", "~$tables.xlsx", ".DS_Store"])
+def test_what_systems_leave_in_a_folder_is_no_reason(root: Path, name):
+    run(root)
+    append(f"data/2023/shili-jiaoyu/{name}")(root)
     assert {} == reasons(root)
 
 
@@ -218,6 +226,17 @@ def test_what_is_remembered_is_not_found_out_again_and_what_is_fresh_is(tmp_path
 def test_a_broken_memory_costs_time_and_nothing_else(root: Path, memory):
     run(root)
     (root / "output" / str(YEAR) / MEMORY).write_text(memory, encoding="utf-8")
+    assert {} == reasons(root)
+
+
+def test_what_another_version_remembered_costs_time_and_nothing_else(root: Path, monkeypatch):
+    run(root)
+    settle(monkeypatch)
+    assert {} == reasons(root)
+    path = root / "output" / str(YEAR) / MEMORY
+    memory = json.loads(path.read_text(encoding="utf-8"))
+    remembered = {key: told | {"found": 7} for key, told in memory.items() if key.startswith("output/")}
+    path.write_text(json.dumps(memory | {"nianbao": "0.0.1"} | remembered), encoding="utf-8")
     assert {} == reasons(root)
 
 

@@ -88,3 +88,35 @@ def test_who_stops_it_is_told_how_far_it_came():
     assert "已中断：完成 1 份，还有 1 份没有做。再次运行同样的命令就接着做。" == progress.given_up
     progress.take(Result("b", "built", 1.0))
     assert "已中断：完成 2 份，只差目录页。再次运行同样的命令就接着做。" == progress.given_up
+
+
+class Terminal(io.StringIO):
+    """Standard error where somebody sits before it."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+class Closed(Terminal):
+    """One that is closed."""
+
+    def write(self, _: str) -> int:
+        raise BrokenPipeError
+
+    def flush(self) -> None:
+        raise BrokenPipeError
+
+
+@pytest.mark.parametrize("terminal", [Terminal, Closed])
+def test_a_terminal_shows_it_and_a_closed_one_ends_nothing(monkeypatch, terminal):
+    screen = terminal()
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setattr("sys.stderr", screen)
+    progress = Progress(1, NAMES)
+    with Display(progress) as display:
+        display.take(Started("a"))
+        print("说", file=module.sys.stderr)
+        display.take(Result("a", "failed", 1.0, message="内核中途退出"))
+    assert 1 == len(progress.results)
+    shown = ["说", "运行失败：示例区教育局（内核中途退出）", "完成 1/1，运行失败 1"] if terminal is Terminal else []
+    assert shown == [words for words in shown if words in screen.getvalue()]

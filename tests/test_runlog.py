@@ -46,7 +46,7 @@ def test_a_batch_appends_a_line_for_each_event(workspace: Path, nianbao):
 def test_a_log_that_cannot_be_written_is_told_before_anything_runs(workspace: Path, nianbao):
     code, out, err = nianbao("build", "2023", "--log-file", workspace)
     assert (2, "") == (code, out)
-    assert ["日志写不进：Is a directory", f"位置：{workspace}"] == err.splitlines()[:2]
+    assert ["日志写不进：应为文件的地方是文件夹", f"位置：{workspace}"] == err.splitlines()[:2]
     assert not (workspace / "output" / "2023" / "shili-ziran").exists()
 
 

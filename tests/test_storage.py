@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 
 from helpers.build import unfinished
 from helpers.digests import Remembered
-from helpers.errors import ParamsError
+from helpers.errors import ParamsError, said
 from helpers.job import Job
 from helpers.places import Listings, file_failure, is_remote, make_sure_of, near, place_of, store_failure
 from helpers.store import supersede, write_file
@@ -97,6 +98,19 @@ def test_a_store_that_is_lost_on_the_way_fails_the_report_with_one_message(works
     job = Job(2023, "xigong-shequ", {}, Path(), Path(), lost, ("html",))
     made = unfinished(job, "进程意外退出", 1.0)
     assert ("failed", True) == (made.state, made.message.startswith("结果写不进 out："))
+
+
+@pytest.mark.parametrize(
+    ("problem", "told"),
+    [
+        (OSError(28, os.strerror(28)), "磁盘满了"),
+        (OSError(28, "超过了存储的限额"), "超过了存储的限额"),
+        (OSError("坏"), "坏"),
+        (KeyError(), "KeyError"),
+    ],
+)
+def test_what_a_system_says_is_told_in_chinese_and_what_a_store_says_as_it_is(problem, told):
+    assert told == said(problem)
 
 
 def test_what_a_store_says_while_nobody_uses_one_is_left_alone(monkeypatch):

@@ -44,7 +44,7 @@ def test_outdated_files_move_away_and_are_named(tmp_path):
     assert b"old" == (tmp_path / "superseded" / "report.pdf").read_bytes()
 
 
-@pytest.mark.parametrize("content", [None, "", "{", "[1]"])
+@pytest.mark.parametrize("content", [None, "", "{", "[1]", "{}", '{"state": 3}', '{"state": "built", "outputs": []}'])
 def test_a_receipt_that_cannot_be_read_is_none(tmp_path, content):
     if content is not None:
         (tmp_path / "receipt.json").write_text(content, encoding="utf-8")

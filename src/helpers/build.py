@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import multiprocessing
 import os
 import shutil
@@ -21,7 +22,7 @@ from .execution import execute
 from .job import EngineName, Job, Result, Started
 from .nursery import Begun, Ended, Limits, NoForkError, can_fork, run_apart
 from .outputs import FAILED_NOTEBOOK, ISSUES, PUBLISHED_FILES, export
-from .processes import end_tree
+from .processes import adopt_orphans, end_tree, has_children
 from .register import announce_register
 from .scratch import scratch_folder
 from .store import read_receipt, sha256, supersede, write_outputs
@@ -83,6 +84,8 @@ def _make(scratch: str, engine: EngineName, job: Job) -> Result:
     except Exception as problem:  # each store's library has its own
         return _unwritten(job, problem)
     finally:
+        if has_children():  # what a notebook started and did not wait for
+            end_tree()
         shutil.rmtree(own, ignore_errors=True)
 
 
@@ -106,7 +109,9 @@ def _prepare_worker(scratch: str) -> str:
     own = tempfile.mkdtemp(prefix="", dir=scratch)
     os.environ |= {"IPYTHONDIR": own, "JUPYTER_RUNTIME_DIR": own, "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
     os.environ["TMPDIR"] = tempfile.tempdir = own
+    logging.getLogger("papermill").addHandler(logging.NullHandler())  # what became of a kernel stands in the result
     _leave_with_parent()
+    adopt_orphans()
     return own
 
 
@@ -177,6 +182,7 @@ def _failed(job: Job, problem: Exception, started: str, seconds: float) -> Resul
         "state": "failed",
         "message": what,
         "inputs": earlier.get("inputs", {}),
+        "basis": dict(job.basis),
         "outputs": earlier.get("outputs", {}),
         "versions": versions("bundled"),
         "findings": earlier.get("findings", {}),

@@ -6,15 +6,18 @@ import hashlib
 import os
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from functools import partial
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from pydantic_core import from_json, to_json
 
-from .places import Listings, is_remote
+from .places import Listings, is_litter, is_remote
 from .store import sha256, write_file
 
+_KIT = "nianbao"
 _SETTLED = 2_000_000_000  # ns: within so short a time a file system may not tell two changes apart
 
 
@@ -37,7 +40,8 @@ class Remembered:
             found = from_json(path.read_bytes())
         except (OSError, ValueError):
             found = {}
-        self._known: dict[str, Any] = found if isinstance(found, dict) else {}
+        kit = {_KIT: version(_KIT)}  # another one may have found out other things
+        self._known: dict[str, Any] = found if isinstance(found, dict) and found.items() >= kit.items() else kit
         self._changed = False
 
     def about(self, key: str, folder: str, find_out: Callable[[Sequence[str]], Any]) -> Any:
@@ -67,9 +71,10 @@ class Remembered:
         return [found[key] for key in folders]
 
     def save(self) -> None:
-        """Write what is remembered, where anything is new."""
+        """Write what is remembered, where anything is new and there is room for it."""
         if self._changed:
-            write_file(self._path, to_json(self._known))
+            with suppress(OSError):
+                write_file(self._path, to_json(self._known))
 
     def _is_known(self, key: str, folder: str) -> bool:
         known: Any = self._known.get(key)
@@ -88,7 +93,7 @@ class Remembered:
         """When each of the files in a folder was touched, or its mark; the hidden are left out."""
         if not is_remote(folder):
             return _touched(folder)
-        return {name: mark for name, mark in sorted(self._listings.of(folder).items()) if not _is_hidden(name)}
+        return {name: mark for name, mark in sorted(self._listings.of(folder).items()) if not is_litter(name)}
 
     def _keep(self, key: str, settled: Mapping[str, int | str], found: Any) -> Any:
         self._changed = True
@@ -117,10 +122,6 @@ def _is_told(told: Any) -> bool:
     return isinstance(told, dict) and isinstance(told.get("touched"), dict) and "found" in told
 
 
-def _is_hidden(name: str) -> bool:
-    return name[0] in ".~"
-
-
 def _settled(touched: Mapping[str, int | str]) -> Mapping[str, int | str]:
     """The same where the next change of these files would be seen, which is to be known before they are read; or none.
 
@@ -138,7 +139,7 @@ def _touched(folder: str) -> dict[str, int | str]:
     """
     try:
         with os.scandir(folder) as entries:
-            names = sorted(e.name for e in entries if not _is_hidden(e.name) and e.is_file())
+            names = sorted(e.name for e in entries if not is_litter(e.name) and e.is_file())
     except (FileNotFoundError, NotADirectoryError):
         return {}
     return {name: os.stat(f"{folder}/{name}").st_ctime_ns for name in ("", *names)}  # noqa: PTH116

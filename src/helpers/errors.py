@@ -2,7 +2,29 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from typing import ClassVar
+
+# What a system says of files and disks, as people know it.
+_TROUBLES = {
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.ENOENT: "没有这个文件或文件夹",
+    errno.EEXIST: "同名的文件已经在那里",
+    errno.ENOTDIR: "应为文件夹的地方是文件",
+    errno.EISDIR: "应为文件的地方是文件夹",
+    errno.ENOSPC: "磁盘满了",
+    errno.EDQUOT: "超过了磁盘配额",
+    errno.EROFS: "磁盘只能读，不能写",
+    errno.EIO: "磁盘或网络盘出错",
+    errno.ESTALE: "网络盘断开了",
+    errno.EBUSY: "正被别的程序使用",
+    errno.ENAMETOOLONG: "名称太长",
+    errno.ELOOP: "符号链接绕成了圈",
+    errno.EMFILE: "同时打开的文件太多",
+    errno.EFBIG: "文件比系统允许的大",
+}
 
 
 class NianbaoError(Exception):
@@ -60,6 +82,10 @@ class GlyphError(NianbaoError):
 
 
 def said(problem: BaseException) -> str:
-    """What a problem of any library says of itself, in one line."""
-    told = (problem.strerror if isinstance(problem, OSError) else None) or str(problem)
+    """What a problem of any library says of itself, in one line; of files and disks in Chinese."""
+    told = str(problem)
+    if isinstance(problem, OSError) and problem.errno and problem.strerror:
+        # A store, or Windows in the language of its user, may say more than what the number means.
+        own = problem.strerror != os.strerror(problem.errno)
+        told = problem.strerror if own else _TROUBLES.get(problem.errno, problem.strerror)
     return told.splitlines()[0] if told else type(problem).__name__

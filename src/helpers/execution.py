@@ -7,12 +7,10 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from .errors import RunError
+from .errors import NianbaoError, RunError
 from .job import EngineName, Job
 from .outputs import FAILED_NOTEBOOK, NOTEBOOK
 from .store import json_bytes, write_file
-
-_CELL_SECONDS = 600
 
 
 def execute(job: Job, engine: EngineName = "stock") -> dict[str, Any]:
@@ -22,10 +20,14 @@ def execute(job: Job, engine: EngineName = "stock") -> dict[str, Any]:
 
     Raises RunError with what the notebook said where it stopped.
     """
+    from nbclient.exceptions import DeadKernelError
     from papermill.exceptions import PapermillExecutionError
     from papermill.execute import raise_for_execution_errors
 
-    node = _run(job, engine)
+    try:
+        node = _run(job, engine)
+    except DeadKernelError:
+        raise RunError("内核中途退出，可能是内存不足，或笔记本中有单元格让它退出", job.office) from None
     with tempfile.TemporaryDirectory() as scratch:
         target = Path(scratch) / NOTEBOOK
         try:
@@ -60,7 +62,6 @@ def _run(job: Job, engine: EngineName) -> Any:
             kernel_name=papermill_engines.nb_kernel_name(name, node),
             progress_bar=False,
             log_output=False,
-            execution_timeout=_CELL_SECONDS,
             shutdown_kernel="immediate",  # a report leaves nothing behind that a kernel would have to save
         )
 
@@ -74,8 +75,10 @@ def _document(node: Any) -> dict[str, Any]:
 
 
 def _said(problem: Any) -> str:
-    lines = str(problem.evalue or problem.ename).splitlines()
-    return f"笔记本第 {problem.exec_count} 个单元格停止：{lines[0] if lines else problem.ename}"
+    told = str(problem.evalue).splitlines()[:1]
+    ours = problem.ename in {error.__name__ for error in NianbaoError.__subclasses__()}
+    words = told if ours and told else [problem.ename, *told]  # a KeyError says nothing but the key
+    return f"笔记本第 {problem.exec_count} 个单元格停止：{'：'.join(words)}"
 
 
 def _without_run_traces(notebook: dict[str, Any]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ them, such as AWS_ACCESS_KEY_ID and AWS_ENDPOINT_URL.
 from __future__ import annotations
 
 import os
+import re
 import tempfile
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -23,6 +24,7 @@ _NAMED = "NIANBAO_STORES"  # tells processes that are started later which librar
 _EXTRAS = {"s3": "s3", "s3a": "s3"}  # the extra of the kit that brings the library of a protocol
 _OF_S3: dict[str, Any] = {"max_concurrency": 1}  # a file is fetched without asking first how large it is
 _FEW = 4  # folders of a store that are listed one by one, before all beside them are listed at once
+_LITTER = re.compile(r"\.(?!\.?$)|~\$|~.*\.tmp$|(?:Thumbs\.db|desktop\.ini|@eaDir|__MACOSX)$", re.IGNORECASE)
 _PORTION = 32  # files of a store that are read at once, and are in memory together
 
 
@@ -50,6 +52,11 @@ def place_of(text: str | Path) -> Path:
     except ValueError:
         raise ParamsError(f"不认识 {protocol}:// 这种地址", str(text), "可用 s3:// 等 fsspec 支持的地址。") from None
     return cast("Path", found)
+
+
+def is_litter(name: str) -> bool:
+    """Whether systems and office programs leave files of this name behind: hidden and lock files, thumbnails."""
+    return _LITTER.match(name) is not None
 
 
 def load_stores() -> None:

@@ -153,4 +153,4 @@ def _made_of(basis: Mapping[str, str]) -> str:
 
 def _is_wanted(left: Mapping[str, Any], job: Job) -> bool:
     """Whether a run came to its end and made the formats that are asked for."""
-    return left["state"] != "failed" and set(left["outputs"]) == wanted_outputs(left["state"], job.formats)
+    return left["state"] != "failed" and set(left.get("outputs", ())) == wanted_outputs(left["state"], job.formats)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import os
 import signal
 import sys
 import time
@@ -11,7 +12,7 @@ from collections.abc import Collection, Iterator
 
 import psutil
 
-_DEATH_SIGNAL = 1  # of prctl, which asks for it
+_DEATH_SIGNAL, _SUBREAPER = 1, 36  # of prctl, which asks for it
 _PATIENCE, _MOMENT = 1.0, 0.001  # seconds
 
 
@@ -70,6 +71,23 @@ def _hold(process: psutil.Process) -> None:
     until = time.monotonic() + _PATIENCE
     while process.status() not in (psutil.STATUS_STOPPED, psutil.STATUS_ZOMBIE) and time.monotonic() < until:
         time.sleep(_MOMENT)
+
+
+def adopt_orphans() -> None:
+    """Have what this process starts stay below it, even where the one that started it has ended; on Linux only."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_SUBREAPER, 1)
+
+
+def has_children() -> bool:
+    """Whether this process has started others that are still there; where that is dear to find out, it may have."""
+    try:
+        os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+    except ChildProcessError:
+        return False
+    except AttributeError:  # not on Windows
+        return True
+    return True
 
 
 def die_with_parent() -> None:

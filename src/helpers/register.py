@@ -96,6 +96,9 @@ def _register(data: bytes, path: Path) -> Register:
             raise ParamsError(f"编号“{office.id}”用了两次", where, "每个填报单位一个编号。")
         offices[office.id] = office
     for office in offices.values():
+        if (office.from_year or 0) > (office.to_year or office.from_year or 0):
+            fix = "请核对 from_year、to_year。"
+            raise ParamsError(f"“{office.id}”登记的起始年度在终止年度之后", str(path), fix)
         for other in (*filter(None, [office.parent]), *office.predecessors):
             if other not in offices:
                 raise ParamsError(f"“{office.id}”所指的单位“{other}”不在登记表中", str(path), "请核对编号。")

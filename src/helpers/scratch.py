@@ -18,6 +18,8 @@ import psutil
 from .places import is_remote
 from .store import PART
 
+_SHORT = "/tmp"  # noqa: S108 - a folder of its own is made in it
+_LONGEST = 48  # letters of folder and process number: sockets lie two folders deeper, and may have 107
 _LAST = -1000  # the lower, the later; the folder of multiprocessing has -100
 # Machines that share the folder for temporary files know nothing of each other's processes.
 _OURS = f"nianbao-{zlib.crc32(platform.node().encode()):08x}-"
@@ -30,16 +32,26 @@ def scratch_folder() -> Path:
 
     What processes that are no more have left is removed.
     """
-    for left in Path(tempfile.gettempdir()).glob(f"{_OURS}*-*"):
+    base = _base()
+    for left in Path(base).glob(f"{_OURS}*-*"):
         found = _NAME.match(left.name)
         if found and not psutil.pid_exists(int(found[1])):
             shutil.rmtree(left, ignore_errors=True)
-    folder = tempfile.mkdtemp(prefix=f"{_OURS}{os.getpid()}-")
+    folder = tempfile.mkdtemp(prefix=f"{_OURS}{os.getpid()}-", dir=base)
     # After multiprocessing, which complains where the folder that it keeps in this one is gone.
     Finalize(None, shutil.rmtree, args=(folder, True), exitpriority=_LAST)
     _settle_multiprocessing(folder)
     os.environ["TMPDIR"] = folder  # for those that it starts
+    if not os.access(os.path.expanduser("~"), os.W_OK):  # noqa: PTH111 - which asks for no home that is there
+        os.environ.setdefault("MPLCONFIGDIR", folder)  # where matplotlib would tell that it found no place
     return Path(folder)
+
+
+def _base() -> str:
+    """The folder for temporary files, or a short one where the names of sockets in it would be longer than allowed."""
+    chosen = tempfile.gettempdir()
+    long = len(os.fsencode(f"{chosen}{os.getpid()}")) > _LONGEST
+    return _SHORT if long and os.access(_SHORT, os.W_OK | os.X_OK) else chosen
 
 
 def _settle_multiprocessing(folder: str) -> None:

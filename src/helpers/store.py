@@ -16,6 +16,7 @@ from .places import contents, files_in, is_remote
 
 RECEIPT = "receipt.json"
 SUPERSEDED = "superseded"
+_PARTS = ("basis", "outputs", "findings")  # of a receipt
 PART = re.compile(r"\..+\.([0-9]+)\.part")  # a file that the process of this number writes
 
 
@@ -35,6 +36,9 @@ def write_file(path: Path, data: bytes | Iterable[bytes]) -> None:
             file.flush()
             os.fsync(file.fileno())
         beside.replace(path)
+    except OSError as problem:
+        problem.filename, problem.filename2 = str(path), None  # a full disk does not say what it had no room for
+        raise
     finally:
         beside.unlink(missing_ok=True)
 
@@ -79,7 +83,8 @@ def _receipt(data: bytes | None) -> dict[str, Any] | None:
         found = json.loads(data or b"")
     except ValueError:
         return None
-    return found if isinstance(found, dict) else None
+    whole = isinstance(found, dict) and isinstance(found.get("state"), str)
+    return found if whole and all(isinstance(found.get(part, {}), dict) for part in _PARTS) else None
 
 
 def json_bytes(data: object) -> bytes:

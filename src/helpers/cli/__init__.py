@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 import click
@@ -40,10 +41,21 @@ def main(arguments: list[str] | None = None) -> None:
 
     0 nothing is wrong, 1 findings refuse, 2 usage or input, 3 a run failed, 130 interrupted.
     """
+    _open_streams()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8")
     sys.exit(_run(arguments))
+
+
+def _open_streams() -> None:
+    """Have something stand where a standard stream is closed; the next file opened would be taken for it."""
+    for number, (name, mode) in enumerate({"stdin": "r", "stdout": "w", "stderr": "w"}.items()):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.set_inheritable(os.open(os.devnull, os.O_RDWR), True)  # it gets the lowest number that is free
+            setattr(sys, name, os.fdopen(number, mode, closefd=False))
 
 
 def _run(arguments: list[str] | None) -> int:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
+import sys
 import time
 from collections import Counter
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Self
 
 from rich.console import Console, Group
@@ -89,6 +92,33 @@ def _clock(seconds: float) -> str:
     return f"{minutes // 60}:{minutes % 60:02}:{rest:02}" if minutes >= 60 else f"{minutes}:{rest:02}"
 
 
+class _Screen(io.StringIO):
+    """Standard error as long as somebody sees it; a batch goes on where a pipe or a terminal is closed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._seen = sys.stderr  # which is another while rich shows something
+
+    def write(self, text: str) -> int:
+        """Show the text."""
+        with suppress(OSError):
+            self._seen.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        """Show what was kept back."""
+        with suppress(OSError):
+            self._seen.flush()
+
+    def isatty(self) -> bool:
+        """Whether it is a terminal."""
+        return self._seen.isatty()
+
+    def fileno(self) -> int:
+        """Its number, by which rich asks how wide it is."""
+        return self._seen.fileno()
+
+
 class Display:
     """Shows on standard error how far it is, where that is a terminal; elsewhere a line a minute.
 
@@ -96,7 +126,7 @@ class Display:
     """
 
     def __init__(self, progress: Progress) -> None:
-        self._progress, self._console = progress, Console(stderr=True)
+        self._progress, self._console = progress, Console(file=_Screen())
         shown = self._console.is_terminal and progress.total
         self._live = Live(progress, console=self._console, refresh_per_second=4, transient=True) if shown else None
         self._told = time.monotonic()

@@ -12,7 +12,7 @@ from ..errors import IntakeError, said
 from ..filing import Entry, EntryKind, Filing
 from ..form import all_forms, form_for_year
 from ..formspec import FormSpec
-from ..places import files_in, near
+from ..places import files_in, is_litter, near
 from ..submission import NOWHERE, Problem, Source, Submission
 from ..titles import office_in_title, period_years, years_in
 from .document import MAX_BYTES, OVER_LIMIT, UNREADABLE, Document, Reader, over_limit, titles_in_cells, unreadable
@@ -81,17 +81,13 @@ def read_folder(folder: Path, year: int, office: str) -> Submission:
 
 
 def handed_in(folder: Path) -> list[Path]:
-    """The files of an office's folder in a fixed order, without hidden and lock files."""
-    return sorted(folder / name for name in files_in(folder.parent, [folder.name])[folder.name] if _is_shown(name))
+    """The files of an office's folder in a fixed order, without what systems leave in it."""
+    return sorted(folder / name for name in files_in(folder.parent, [folder.name])[folder.name] if not is_litter(name))
 
 
 def delivered(folder: Path, offices: Sequence[str]) -> frozenset[str]:
     """Those of the offices that handed in a file for the year of this folder."""
-    return frozenset(office for office, names in files_in(folder, offices).items() if any(map(_is_shown, names)))
-
-
-def _is_shown(name: str) -> bool:
-    return not name.startswith((".", "~$"))
+    return frozenset(office for office, names in files_in(folder, offices).items() if not all(map(is_litter, names)))
 
 
 def read_document(path: Path) -> Document:

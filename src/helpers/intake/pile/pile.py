@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ...errors import IntakeError, said
+from ...places import is_litter
 from ...submission import Problem
 from ..kind import kind_of
 
@@ -26,7 +27,6 @@ _LARGE_PILE = (f"全部文件解开后超过 {MAX_PILE_BYTES >> 30} GB，没有�
 _MAX_DEPTH = 3  # of zips in zips
 _UTF8_FLAG = 0x800
 _ENCRYPTED_FLAG = 0x1
-_LITTER = re.compile(r"^(?:\.(?!\.?$)|~\$|Thumbs\.db$|desktop\.ini$|__MACOSX$)", re.IGNORECASE)
 _OTHER_ARCHIVES = (".rar", ".7z", ".tar", ".gz", ".tgz")
 _LONGEST_NAME = 200  # bytes, with room for a number behind it
 _LONGEST_SUFFIX = 8
@@ -148,8 +148,8 @@ class _Opened:
 
 
 def _is_litter(name: str) -> bool:
-    """Whether a system or an office program left the file: hidden files, lock files, thumbnails."""
-    return any(_LITTER.match(part) for part in name.split("/"))
+    """Whether a system or an office program left the file, or a folder around it."""
+    return any(map(is_litter, name.split("/")))
 
 
 def _name_of(item: zipfile.ZipInfo) -> str:
