@@ -95,6 +95,23 @@ def test_only_hidden_files_are_nothing(tmp_path):
         read(tmp_path)
 
 
+def test_a_file_that_may_not_be_read_is_told_with_its_name_and_folder(folder, monkeypatch):
+    read = Path.read_bytes
+
+    def refuse(path: Path) -> bytes:
+        if path.name == "narrative.md":
+            raise PermissionError(13, "Permission denied", str(path))
+        return read(path)
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    with pytest.raises(IntakeError) as told:
+        read_folder(folder, 2023, folder.name)
+    assert ("读不了文件“narrative.md”：没有权限", f"{folder.parent.name}/{folder.name}") == (
+        told.value.what,
+        told.value.where,
+    )
+
+
 def test_folder_inside_the_folder_is_left_alone(folder):
     (folder / "旧稿").mkdir()
     tables(folder / "旧稿" / "tables.xlsx", {"proactive.regulations.issued": 1})

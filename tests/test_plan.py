@@ -153,6 +153,20 @@ def test_an_accepted_exception_concerns_its_office_alone(root: Path):
     assert {"shili-ziran": ("参数、登记表或放行变了",)} == reasons(root)
 
 
+def test_a_file_that_cannot_be_read_is_a_matter_of_its_office_alone(root: Path, monkeypatch):
+    run(root)
+    read, closed = Path.read_bytes, root / "data" / "2023" / "shili-ziran" / "tables.xlsx"
+
+    def refuse(path: Path) -> bytes:
+        if path == closed:
+            raise PermissionError(13, "Permission denied", str(path))
+        return read(path)
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    closed.chmod(0)
+    assert {"shili-ziran": ("报送的数据变了",)} == {job.office: job.reasons for job in planned(root).jobs}
+
+
 def test_a_child_that_hands_in_again_is_a_reason_for_its_parent(root: Path):
     register = root / "params" / "offices.csv"
     text = register.read_text(encoding="utf-8-sig")

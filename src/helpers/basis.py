@@ -187,7 +187,8 @@ class Materials:
 
 
 def _hashed(folder: str, files: Sequence[str]) -> list[str]:
-    found = contents(place_of(folder) / name for name in files)
+    # A file that cannot be read counts as none: the report fails by itself where it is read, and stops no other.
+    found = contents((place_of(folder) / name for name in files), strict=False)
     hashes = {name: f"{name} {sha256(data)}" for name, data in zip(files, found, strict=True) if data is not None}
     narrative = hashes.pop(_NARRATIVE, "")
     return [digest(*hashes.values()), digest(narrative)]

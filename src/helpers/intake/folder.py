@@ -68,16 +68,17 @@ def read_file(path: Path, year: int | None = None) -> Submission:
 
 
 def read_folder(folder: Path, year: int, office: str) -> Submission:
-    """Read everything an office handed in. Raises IntakeError where there is nothing."""
+    """Read everything an office handed in. Raises IntakeError where there is nothing or one may not be read."""
+    where = f"{folder.parent.name}/{folder.name}"
     with near(folder) as here:
         paths = handed_in(here)
         if not paths:
-            raise IntakeError(
-                "没有报送任何文件",
-                f"{folder.parent.name}/{folder.name}",
-                "请把 tables.xlsx 和 narrative.md 放进这个文件夹。",
-            )
-        return assemble([read_document(path) for path in paths], paths, year, office)
+            raise IntakeError("没有报送任何文件", where, "请把 tables.xlsx 和 narrative.md 放进这个文件夹。")
+        try:
+            return assemble([read_document(path) for path in paths], paths, year, office)
+        except OSError as problem:
+            file = Path(problem.filename or "").name
+            raise IntakeError(f"读不了文件“{file}”：{said(problem)}", where, "请检查权限和磁盘。") from None
 
 
 def handed_in(folder: Path) -> list[Path]:
