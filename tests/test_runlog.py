@@ -78,6 +78,7 @@ def test_who_stops_a_batch_finds_it_in_the_log(tmp_path: Path):
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="没有写满的设备")
+@pytest.mark.filterwarnings("error::pytest.PytestUnraisableExceptionWarning")
 def test_a_full_disk_ends_the_log_and_not_the_batch():
     with RunLog(Path("/dev/full"), 2023, [job("a")]) as log:
         log.take(Started("a"))
