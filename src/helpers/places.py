@@ -12,6 +12,7 @@ import tempfile
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import Any, cast
@@ -54,6 +55,7 @@ def place_of(text: str | Path) -> Path:
     return cast("Path", found)
 
 
+@lru_cache(maxsize=1024)  # the same few names in thousands of folders
 def is_litter(name: str) -> bool:
     """Whether systems and office programs leave files of this name behind: hidden and lock files, thumbnails."""
     return _LITTER.match(name) is not None
