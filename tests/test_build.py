@@ -262,7 +262,9 @@ def test_force_makes_the_same_again(workspace: Path, nianbao):
     assert ["要求重新生成"] == receipt(workspace / "output" / "2023" / "shili-ziran")["reasons"]
 
 
-def test_where_no_fork_can_be_made_a_kernel_makes_the_report(workspace: Path, nianbao, monkeypatch):
+def test_where_no_fork_can_be_made_a_kernel_makes_the_report_and_that_is_told(
+    workspace: Path, nianbao, monkeypatch, caplog
+):
     def start(context: object, function: object, fork: bool) -> object:
         if fork:
             raise NoForkError("no process")
@@ -271,6 +273,8 @@ def test_where_no_fork_can_be_made_a_kernel_makes_the_report(workspace: Path, ni
     monkeypatch.setattr("helpers.nursery._start", start)
     assert 0 == nianbao("build", "2023", "--office", "shili-ziran", "--to", "html", "--engine", "warm")[0]
     assert "built" == receipt(workspace / "output" / "2023" / "shili-ziran")["state"]
+    told = ["分不出已载入程序的进程（no process），改为每份报告启动一个内核，会慢一些。"]
+    assert told == [record.getMessage() for record in caplog.records if record.name.startswith("helpers")]
 
 
 def test_where_no_process_can_be_started_at_all_that_is_told(workspace: Path, nianbao, monkeypatch):

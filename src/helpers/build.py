@@ -28,6 +28,7 @@ from .scratch import scratch_folder
 from .store import read_receipt, sha256, supersede, write_outputs
 
 _LIMITS = Limits()
+_LOG = logging.getLogger(__name__)
 
 
 def build_reports(
@@ -68,6 +69,7 @@ def build_reports(
         if engine == "stock":
             fix = "请用 -j 减少同时运行的份数，或查内存和进程数的限制。"
             raise RunError(f"启动不了新的进程：{problem}", fix=fix) from None
+        _LOG.warning("分不出已载入程序的进程（%s），改为每份报告启动一个内核，会慢一些。", problem)
         yield from build_reports([*left.values()], workers, fail_fast, "stock", limits, stopped)
 
 
