@@ -36,6 +36,17 @@ def test_a_column_of_the_form_may_be_hidden(tmp_path):
     assert NUMBERS == {a: e.value for a, e in read_file(path, 2023).filing.entries.items()}
 
 
+def test_more_columns_than_a_sheet_has_may_be_called_hidden(tmp_path):
+    path = tmp_path / "年报.xlsx"
+    documents.write_xlsx(path, FORM, NUMBERS, 2023)
+    book = openpyxl.load_workbook(path)
+    for sheet in book.worksheets:
+        sheet.column_dimensions.group("Z", "XFD", hidden=True)
+        sheet.column_dimensions["Z"].max = 2_000_000_000
+    book.save(path)
+    assert NUMBERS == {a: e.value for a, e in read_file(path, 2023).filing.entries.items()}
+
+
 def test_the_text_of_a_report_may_stand_in_its_sheet(tmp_path):
     path = tmp_path / "年报.xlsx"
     documents.write_xlsx(path, FORM, NUMBERS, 2023)

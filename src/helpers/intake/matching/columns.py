@@ -14,7 +14,7 @@ from itertools import groupby
 from ...form import all_forms
 from ...formspec import BlockSpec
 from ..grid import GridCell, anchors
-from .headings import Heading, headings_above
+from .headings import ColumnHeading, headings_above
 from .labels import label_key, likeness, most_like
 from .line import Line, Row, is_number
 
@@ -100,7 +100,7 @@ def under_header(line: Line, block: BlockSpec, year: int) -> Columns | str:
     return Columns(places, headed, len(line.row), several, cells, sum(column.span for column in block.columns))
 
 
-def _are_together(found: Mapping[int, frozenset[int]], headings: Mapping[int, Heading], block: BlockSpec) -> bool:
+def _are_together(found: Mapping[int, frozenset[int]], headings: Mapping[int, ColumnHeading], block: BlockSpec) -> bool:
     """Whether each group of columns that the header prints above one of them stands above all of them."""
     members: dict[str, list[bool]] = {}
     for index, column in enumerate(block.columns):
@@ -184,7 +184,7 @@ def _group_of(index: int, block: BlockSpec) -> str:
 
 
 def _nearly(
-    headings: Mapping[int, Heading], found: Mapping[int, frozenset[int]], block: BlockSpec, year: int
+    headings: Mapping[int, ColumnHeading], found: Mapping[int, frozenset[int]], block: BlockSpec, year: int
 ) -> dict[int, frozenset[int]]:
     """Columns whose label was not found, under headings of like wording that belong to no other column."""
     taken = frozenset().union(*found.values()) if found else frozenset()
@@ -209,7 +209,7 @@ def _nearly(
     return {i: frozenset(free[cells[0]]) for i, cells in pairs.items() if len(cells) == 1}
 
 
-def _alike(heading: Heading, index: int, block: BlockSpec, year: int) -> float:
+def _alike(heading: ColumnHeading, index: int, block: BlockSpec, year: int) -> float:
     group = _group_of(index, block)
     if group and group not in heading.groups[-1:]:
         return 0.0

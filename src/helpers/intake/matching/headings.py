@@ -14,7 +14,7 @@ _NEAR_GROUP = 0.6
 
 
 @dataclass(frozen=True, slots=True)
-class Heading:
+class ColumnHeading:
     """What stands above one position: the lowest header cell, its key, those of the groups above it, and all keys."""
 
     cell: GridCell
@@ -23,18 +23,18 @@ class Heading:
     above: tuple[str, ...]
 
 
-def headings_above(line: Line, block: BlockSpec) -> dict[int, Heading]:
+def headings_above(line: Line, block: BlockSpec) -> dict[int, ColumnHeading]:
     """The heading above every position after the label that has one of its own."""
     spanning = {label_key(label) for column in block.columns for label in column.path[:-1]}
     carried = [_carried(row, spanning) for row in line.header]
-    made: dict[int, Heading] = {}
+    made: dict[int, ColumnHeading] = {}
     for j in range(line.first, max(map(len, line.header), default=0)):
         own = [(i, row[j]) for i, row in enumerate(line.header) if j < len(row) and label_key(row[j].text)]
         if own and label_key(own[-1][1].text) not in spanning:
             lowest, cell = own[-1]
             groups = (keys[j] for keys in carried[:lowest] if j < len(keys) and keys[j])
             above = (label_key(other.text) for _, other in own[:-1])
-            made[j] = Heading(cell, _key(own, block), tuple(groups), tuple(above))
+            made[j] = ColumnHeading(cell, _key(own, block), tuple(groups), tuple(above))
     return made
 
 

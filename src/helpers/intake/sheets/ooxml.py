@@ -30,6 +30,7 @@ from .number_format import displayed, plain_number
 _RELATION = re.compile(r"\{http://(?:schemas\.openxmlformats|purl\.oclc)\.org/[^}]*relationships\}id")
 _FRACTION = re.compile(r"[.Ee]")
 _LONGEST_FORMAT = 255  # letters; Excel keeps no more
+_LAST_COLUMN = 16384  # of Excel; a file may claim any
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 Spot = tuple[int, int]
@@ -197,7 +198,7 @@ def _sheet(worksheet: Any, entry: Any, book: _Book) -> Sheet:
 def _hidden_columns(worksheet: Any) -> Iterator[int]:
     for columns in _children(_child(worksheet, "cols"), "col"):
         if _is_on(columns.get("hidden", "0")):
-            yield from range(int(columns.get("min")), int(columns.get("max")) + 1)
+            yield from range(int(columns.get("min")), min(int(columns.get("max")), _LAST_COLUMN) + 1)
 
 
 _spot = lru_cache(maxsize=4096)(coordinate_to_tuple)  # every sheet has an A1

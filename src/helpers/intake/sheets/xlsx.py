@@ -84,17 +84,19 @@ def _grid(file: str, sheet: Sheet, height: int, width: int) -> Grid:
             for column in range(left, right + 1):
                 cells[row, column] = anchor
     shown = [row for row in range(1, height + 1) if row not in sheet.hidden_rows]
-    columns = [column for column in range(1, width + 1) if not _is_side_calculation(sheet, column)]
+    left_out = _side_calculations(sheet)
+    columns = [column for column in range(1, width + 1) if column not in left_out]
     rows = tuple(tuple(cells[row, column] for column in columns) for row in shown)
     return Grid(f"{file} · {sheet.title}", rows, caption=sheet.title, hidden=not sheet.is_shown)
 
 
-def _is_side_calculation(sheet: Sheet, column: int) -> bool:
-    """Whether a column is hidden and holds no words; one with words may be a column of the form that is all zero."""
-    if column not in sheet.hidden_columns:
-        return False
-    texts = (cell.text for (_, at), cell in sheet.cells.items() if at == column)
-    return not any(letter.isalpha() for text in texts for letter in text)
+def _side_calculations(sheet: Sheet) -> frozenset[int]:
+    """The hidden columns that hold no words; one with words may be a column of the form that is all zero."""
+    if not sheet.hidden_columns:
+        return frozenset()
+    return sheet.hidden_columns - {
+        column for (_, column), cell in sheet.cells.items() if any(map(str.isalpha, cell.text))
+    }
 
 
 def _cell(found: Cell | None, origin: Origin) -> GridCell:

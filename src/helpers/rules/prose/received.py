@@ -39,9 +39,9 @@ _NOTHING = re.compile(
 _NOTHING_ELSE = re.compile(
     r"其[他它](?:类|的)?(?:政府信息|信息|申请)|除此|此外|再(?:次)?收到|[如若]未|申请人未|因未|逾期|超期|不服"
 )
-# （二）依申请公开。 in front of a sentence, as a heading on its own line, tells of no application.
 _KIND = re.compile(r"自然人|法人|企业|组织")
 _ANYBODY = re.compile(r"公民|个人|公众|群众|单位|自然人.*(?:法人|企业|组织)")
+# （二）依申请公开。 in front of a sentence, as a heading on its own line, tells of no application.
 _HEADED = re.compile(r"^[（(][一二三四五六七八九十][)）][^。；，,：:]{2,20}(?:[。：:，,]|$)")
 _OTHERS_ASKED = re.compile(r"(?:复议|仲裁|许可|登记|救助|补贴|资金)申请|依申请类|申请类事项|申请材料")
 _SHORT = re.compile(r"(?:20[0-9]{2}年度?|本年度?|我[局办委]|，)*(?:暂)?(?:无|没有)[。]?")
