@@ -34,12 +34,13 @@ LAYERS: list[list[str]] = [
         "index",
         "whole_year",
         "receipts",
+        "wanted",
         "schemas",
         "longtable",
         "datapackage",
     ],
     ["cli"],
-    ["preloaded"],
+    ["preloaded", "loading"],
 ]
 STRANGERS = ["rules", "intake", "figures"]
 KERNEL_SIDE = 5

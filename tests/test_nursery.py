@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import re
 import signal
@@ -10,6 +11,7 @@ import sys
 import time
 from pathlib import Path
 
+import nbformat
 import psutil
 import pytest
 
@@ -131,21 +133,46 @@ def test_a_caller_that_goes_away_leaves_no_process(fork):
 
 _LOADS = """
 import sys
+from helpers.job import Job
+from helpers.wanted import Wanted
+from pathlib import Path
+root, notebook, folder, *formats = sys.argv[1:]
+job = Job(2023, "shili-jiaoyu", {"year": 2023, "office": "shili-jiaoyu"}, Path(notebook), Path(root), Path(folder),
+          (*formats,))
+Wanted.by(job).announce()
 import helpers.preloaded
 loaded = set(sys.modules)
 import helpers.cli, helpers.nursery
 from helpers.build import run_job
-from helpers.job import Job
-from pathlib import Path
-root, folder = map(Path, sys.argv[1:])
-job = Job(2023, "shili-jiaoyu", {"year": 2023, "office": "shili-jiaoyu"}, root / "notebooks/annual_report.ipynb",
-          root, folder, ("html", "pdf", "docx", "xlsx"))
 print(run_job(job, "warm").state, sorted(set(sys.modules) - loaded))
+print({"pandas", "typst"} & loaded)
 """
+
+
+def loaded(notebook: Path, folder: Path, *formats: str) -> tuple[str, set[str]]:
+    """How a report ends and what is imported for it, and which large libraries were there before."""
+    command = [sys.executable, "-c", _LOADS, str(ROOT), str(notebook), str(folder), *formats]
+    told = subprocess.run(command, env=os.environ | _SINGLE_THREADED, check=True, capture_output=True, text=True)
+    ended, before = told.stdout.splitlines()
+    return ended, ast.literal_eval(before)
 
 
 @needs_fork
 def test_a_fork_finds_loaded_whatever_a_report_needs(tmp_path: Path):
-    settings = os.environ | _SINGLE_THREADED
-    command = [sys.executable, "-c", _LOADS, str(ROOT), str(tmp_path / "made")]
-    assert "built []\n" == subprocess.run(command, env=settings, check=True, capture_output=True, text=True).stdout
+    ended, _ = loaded(ROOT / "notebooks/annual_report.ipynb", tmp_path / "made", "html", "pdf", "docx", "xlsx")
+    assert "built []" == ended
+
+
+@needs_fork
+def test_what_no_report_needs_is_not_loaded(tmp_path: Path):
+    ended, before = loaded(ROOT / "notebooks/annual_report.ipynb", tmp_path / "made", "html")
+    assert ("built []", False, False) == (ended, "pandas" in before, "typst" in before)
+
+
+@needs_fork
+def test_what_a_notebook_needs_to_show_frames_is_loaded(tmp_path: Path):
+    notebook = nbformat.read(ROOT / "notebooks/annual_report.ipynb", as_version=4)
+    notebook.cells.append(nbformat.v4.new_code_cell('report.frame("applications")'))
+    nbformat.write(notebook, tmp_path / "frames.ipynb")
+    ended, before = loaded(tmp_path / "frames.ipynb", tmp_path / "made", "html")
+    assert ("built []", True) == (ended, "pandas" in before)

@@ -10,8 +10,7 @@ import pytest
 
 from helpers.errors import ParamsError
 from helpers.params import find_workspace, load_campaign, report_params
-from helpers.places import place_of
-from helpers.register import announce_register, announced_register, load_register
+from helpers.register import load_register
 
 HEADER = "id,name,short_name,kind,parent,powers,contact,from_year,to_year,predecessors,example\n"
 ROWS = "jia,示例区甲局,甲局,district_office,,licence penalty,,2022,2023,,是\nyi,示例区乙局,,,jia,,,2023,,jia,\n"
@@ -349,15 +348,3 @@ def test_a_register_is_read_again_only_when_it_changes(tmp_path):
     assert first is load_register(tmp_path)
     (tmp_path / "offices.csv").write_text("id,name\njia,示例区乙局\n", encoding="utf-8")
     assert ["示例区乙局"] == [office.name for office in load_register(tmp_path).offices]
-
-
-def test_a_register_is_announced_to_processes_that_start_later(tmp_path, monkeypatch):
-    monkeypatch.setenv("NIANBAO_REGISTER", "")
-    assert None is announced_register()
-    known = register(tmp_path, "id,name\njia,示例区甲局\n")
-    announce_register(tmp_path)
-    assert known is announced_register()
-    (tmp_path / "offices.csv").write_text("编号\n", encoding="utf-8")
-    assert None is announced_register()  # the report tells what is wrong with it
-    announce_register(place_of("memory://params"))
-    assert None is announced_register()

@@ -23,9 +23,9 @@ from .job import EngineName, Job, Result, Started
 from .nursery import Begun, Ended, Limits, NoForkError, can_fork, run_apart
 from .outputs import FAILED_NOTEBOOK, ISSUES, PUBLISHED_FILES, export
 from .processes import adopt_orphans, end_tree, has_children
-from .register import announce_register
 from .scratch import scratch_folder
 from .store import read_receipt, sha256, supersede, write_outputs
+from .wanted import Wanted
 
 _LIMITS = Limits()
 _LOG = logging.getLogger(__name__)
@@ -50,7 +50,7 @@ def build_reports(
     begun: dict[str, float] = {}
     make = partial(_make, str(scratch_folder()), engine)
     if jobs:
-        announce_register(jobs[0].place("params"))
+        Wanted.by(jobs[0]).announce()
     # Taken one by one, so that none begins after a failure.
     wanted = takewhile(lambda _: not (fail_fast and failed), jobs)
     try:

@@ -24,9 +24,9 @@ from .job import EngineName, Job, Result
 from .nursery import Limits, can_fork, load_parent
 from .params import load_campaign
 from .places import is_remote, place_of
-from .register import announce_register
 from .scratch import scratch_folder
 from .store import sha256
+from .wanted import Wanted
 
 _PATIENCE = 60.0  # seconds for a worker to come where there is none
 _LOOK = 1.0  # seconds between two looks at which workers are there
@@ -84,7 +84,7 @@ def _known(place: Path) -> Path:
 def join(standard: Standard, engine: EngineName) -> dict[str, str]:
     """On a worker: get ready, and tell what the bytes of its reports depend on."""
     met = standard.met()
-    announce_register(standard.job.place("params"))
+    Wanted(params=Wanted.by(standard.job).params).announce()  # batches with other formats may follow
     _settle(engine)
     return met
 

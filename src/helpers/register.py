@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -13,12 +12,10 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from .csvfile import csv_bytes, csv_rows, wrong_cell
 from .errors import ParamsError
-from .places import is_remote
 from .spelling import did_you_mean
 
 REGISTER = "offices.csv"
 _REGISTER = "登记表"
-_ANNOUNCED = "NIANBAO_REGISTER"  # environment: the folder of the register that is wanted soon
 GOVERNMENTS = ("ministry", "province", "city", "prefecture", "district", "county", "government")
 OFFICE_ID = r"^[a-z0-9][a-z0-9-]{0,63}$"
 
@@ -103,20 +100,6 @@ def _register(data: bytes, path: Path) -> Register:
             if other not in offices:
                 raise ParamsError(f"“{office.id}”所指的单位“{other}”不在登记表中", str(path), "请核对编号。")
     return Register(tuple(offices.values()), path)
-
-
-def announce_register(params_dir: Path) -> None:
-    """Have processes that are started from now on know whose register is wanted."""
-    os.environ[_ANNOUNCED] = "" if is_remote(params_dir) else str(params_dir)  # asking a store would start threads
-
-
-def announced_register() -> Register | None:
-    """The register that was announced, None where none was or it cannot be read."""
-    announced = os.environ.get(_ANNOUNCED)
-    try:
-        return load_register(Path(announced)) if announced else None
-    except ParamsError:  # whoever makes a report says what is wrong
-        return None
 
 
 _OFFICE = TypeAdapter(Office)

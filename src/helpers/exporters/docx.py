@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from ..blocks import table_layout
 from ..wordtext import LETTER, line, table
-from .picture import png_picture
+from .picture import png_picture, prepare_pictures
 from .published import EXAMPLE, Published, ReportExporter, issue_sheet, signature_indents, signed
 from .wordfile import WordFile
 
@@ -23,6 +24,14 @@ class ReportWordExporter(ReportExporter):
     def render(self, report: Published) -> bytes:
         """The file, or the 问题单 of a report that may not be published."""
         return render_word(report if report.verdict["publishable"] else issue_sheet(report))
+
+    @classmethod
+    def prepare(cls, report: Published) -> None:
+        """Have the document ready, invented or not, and what draws its figures: a picture drawn would start threads."""
+        prepare_pictures()
+        words = tuple(block for block in report.body if block["kind"] != "figure")
+        for example in (True, False):
+            render_word(replace(report, title={**report.title, "example": example}, body=words))
 
 
 def render_word(report: Published) -> bytes:

@@ -31,6 +31,12 @@ class ReportHTMLExporter(ReportExporter):
         """The file, or the 问题单 of a report that may not be published."""
         return render_report(report, self.downloads) if report.verdict["publishable"] else render_issues(report)
 
+    @classmethod
+    def prepare(cls, report: Published) -> None:
+        """Have both pages ready."""
+        render_report(report)
+        render_issues(report)
+
 
 def render_report(report: Published, downloads: Sequence[str] = ()) -> str:
     """The report as one HTML page that links to `downloads` beside it."""

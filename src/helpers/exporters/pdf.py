@@ -11,7 +11,7 @@ import typst
 from ..fonts import ROLES, families
 from .published import NotAReportError, Published, ReportExporter, issue_sheet, signature_indents
 from .tags import mark_row_headers
-from .typesetting import chosen_fonts, compiler, failure
+from .typesetting import chosen_fonts, compiler, failure, load_fonts
 
 
 class ReportPDFExporter(ReportExporter):
@@ -25,6 +25,12 @@ class ReportPDFExporter(ReportExporter):
     def render(self, report: Published) -> bytes:
         """The file, or the 问题单 of a report that may not be published."""
         return render_pdf(report if report.verdict["publishable"] else issue_sheet(report))
+
+    @classmethod
+    def prepare(cls, report: Published) -> None:
+        """Have the typesetter ready: a page set would start threads."""
+        compiler("report.typ")
+        load_fonts()
 
 
 def render_pdf(report: Published) -> bytes:

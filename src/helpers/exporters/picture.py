@@ -5,9 +5,15 @@ from __future__ import annotations
 import typst
 
 from .published import NotAReportError
-from .typesetting import compiler, failure
+from .typesetting import compiler, failure, load_fonts
 
 _PIXELS_PER_INCH = 201  # 200 where the figure is printed, a hair wider than it is drawn
+
+
+def prepare_pictures() -> None:
+    """Have ready what draws them."""
+    compiler("figure.typ")
+    load_fonts()
 
 
 def png_picture(svg: str) -> bytes:

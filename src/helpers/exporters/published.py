@@ -59,6 +59,11 @@ class ReportExporter(Exporter):
         """The report, or the 问题单 of one that is refused."""
         raise NotImplementedError
 
+    @classmethod
+    def prepare(cls, report: Published) -> None:
+        """Have ready what files of this format need, in a process that is forked for each: no thread may be started."""
+        cls().render(report)
+
 
 def published(notebook: Mapping[str, Any]) -> Published:
     """Sort the blocks of a notebook. Raises NotAReportError for one that did not run to its end, or is no report."""

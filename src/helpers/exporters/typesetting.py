@@ -41,6 +41,7 @@ def compiler(template: str, choice: FontChoice = "bundled") -> typst.Compiler:
     return typst.Compiler(TEMPLATES / template, font_paths=_font_book(choice))
 
 
+@cache
 def load_fonts() -> None:
     """Read the bundled fonts into memory, for the compilers to come in this process or in forks of it.
 
