@@ -42,6 +42,7 @@ WARM = {
         "Decimal('1.10'), date(2024, 1, 31)",
     ],
     "empty": ["", "  ", "# 只有注释"],
+    "blank lines": ["\n\n1 + 1\n", "\n\nprint(1)\n\nundefined"],
     "carriage return": ["print('一\\r二')"],
     "no line end": ["print('一', end='')", "print('二', end='')"],
 }
@@ -61,6 +62,8 @@ COLD = {
     "display": ["from IPython.display import display, HTML", "display(HTML('<b>粗</b>'), display_id='a')"],
     "interleaved": ["import sys", "print(1); print(2, file=sys.stderr); print(3)"],
     "syntax error": ["1 +"],
+    "indented": ["  1 + 1", "    print(1)\n    2"],
+    "prompts": [">>> 1 + 1"],
     "definition": ["def f():\n    return 1", "f()"],
     "loop": ["for i in range(3):\n    print(i)"],
     "figure": ["import matplotlib.pyplot as plt", "plt.plot([1, 2])"],

@@ -49,7 +49,7 @@ def work(item: object) -> object:
         case "look":
             return ("LEAKED" in os.environ, "leaked" in sys.modules, Path.cwd() == Path("/"))
         case "loaded":
-            return {"helpers.preloaded", "matplotlib", "pandas", "papermill", "typst"} - set(sys.modules)
+            return {"helpers.preloaded", "matplotlib", "papermill"} - set(sys.modules)
     return item
 
 

@@ -22,10 +22,7 @@ FAILED_NOTEBOOK = "failed.ipynb"
 
 def export(notebook: dict[str, Any], formats: Sequence[str]) -> tuple[dict[str, bytes], str]:
     """All files of a report from its executed notebook, and whether it is built or refused."""
-    import nbformat
-
     blocks = {block["kind"]: block for block in collect_blocks(notebook)}
-    node = nbformat.from_dict(notebook)
     publishable = bool(blocks["verdict"]["publishable"])
     found = {name: blocks["verdict"][name] for name in ("findings", "accepted", "summary")}
     outputs = {
@@ -33,7 +30,7 @@ def export(notebook: dict[str, Any], formats: Sequence[str]) -> tuple[dict[str, 
         FILING: json_bytes(blocks["sources"]["filing"]),
         FINDINGS: json_bytes(found),
     }
-    outputs |= _published(node, formats) if publishable else {ISSUES: _made("html", node)}
+    outputs |= _published(notebook, formats) if publishable else {ISSUES: _made("html", notebook)}
     if publishable:
         outputs[OFFICE_TABLE] = long_table(Filing.from_json(blocks["sources"]["filing"]))
     return outputs, "built" if publishable else "refused"
@@ -49,16 +46,20 @@ def wanted_outputs(state: str, formats: tuple[str, ...]) -> frozenset[str]:
     return always | page | {OFFICE_TABLE} | {REPORT_FILES[name] for name in formats}
 
 
-def _published(node: Any, formats: Sequence[str]) -> dict[str, bytes]:
+def _published(notebook: dict[str, Any], formats: Sequence[str]) -> dict[str, bytes]:
     """The report in its formats; with the page, which links to the others, what a portal needs beside it."""
     from .exporters.metadata import card, card_text
 
     downloads = [REPORT_FILES[name] for name in formats if name != "html"]
     settings = {"html": {"downloads": downloads}}
-    outputs = {REPORT_FILES[name]: _made(name, node, **settings.get(name, {})) for name in formats}
+    outputs = {REPORT_FILES[name]: _made(name, notebook, **settings.get(name, {})) for name in formats}
     if "html" in formats:
-        found = card(next(block for block in collect_blocks(node) if block["kind"] == "title"))
-        outputs |= {FRAGMENT: _made("fragment", node), CARD: card_text(found).encode(), CARD_DATA: json_bytes(found)}
+        found = card(next(block for block in collect_blocks(notebook) if block["kind"] == "title"))
+        outputs |= {
+            FRAGMENT: _made("fragment", notebook),
+            CARD: card_text(found).encode(),
+            CARD_DATA: json_bytes(found),
+        }
     return outputs
 
 
@@ -70,6 +71,6 @@ def exporter(name: str) -> Any:
     return get_exporter(f"nianbao-{name}")
 
 
-def _made(name: str, node: Any, **settings: Any) -> bytes:
-    made, _ = exporter(name)(**settings).from_notebook_node(node)
+def _made(name: str, notebook: dict[str, Any], **settings: Any) -> bytes:
+    made, _ = exporter(name)(**settings).from_notebook_node(notebook)
     return made if isinstance(made, bytes) else made.encode()

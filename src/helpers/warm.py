@@ -17,6 +17,7 @@ from ipykernel.compiler import XCachingCompiler
 from ipykernel.jsonutil import json_clean
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
+from IPython.core.inputtransformer2 import TransformerManager
 from IPython.core.interactiveshell import InteractiveShell
 from nbformat import NotebookNode
 from papermill.engines import papermill_engines
@@ -90,11 +91,10 @@ class WarmEngine(KernelEngine):
             return super().execute_managed_notebook(nb_man, kernel_name, **settings)
         with _shell() as shell:
             for index, cell in enumerate(nb_man.nb.cells):
-                nb_man.cell_start(cell, index)
-                error = shell.run(cell) if cell.cell_type == "code" and cell.source.strip() else None
-                if error:
-                    nb_man.cell_exception(cell, cell_index=index, exception=error)
-                nb_man.cell_complete(cell, cell_index=index)
+                with _timed(nb_man, cell, index):
+                    error = shell.run(cell) if cell.cell_type == "code" and cell.source.strip() else None
+                    if error:
+                        nb_man.cell_exception(cell, cell_index=index, exception=error)
                 if error:
                     break
         nb_man.nb.metadata["language_info"] = _language()
@@ -104,11 +104,34 @@ class WarmEngine(KernelEngine):
 papermill_engines.register(ENGINE, WarmEngine)
 
 
+@contextmanager
+def _timed(nb_man: Any, cell: NotebookNode, index: int) -> Iterator[None]:
+    """Note when a cell runs as papermill does; it would parse the start from its text: longer than most cells run."""
+    started = nb_man.now()
+    nb_man.cell_start(cell, index)
+    words = cell.metadata.papermill.pop("start_time")
+    yield
+    nb_man.cell_complete(cell, cell_index=index)
+    seconds = (nb_man.now() - started).total_seconds()
+    cell.metadata.papermill |= {"start_time": words, "duration": seconds}
+
+
+class _PlainPython(TransformerManager):
+    """Leaves a cell as it is, for every cell that runs here is Python already; only empty lines before it go."""
+
+    def transform_cell(self, cell: str) -> str:
+        """The cell as Python."""
+        if cell[:1].isspace():
+            return str(super().transform_cell(cell))
+        return cell if cell.endswith("\n") else f"{cell}\n"
+
+
 class _Shell(InteractiveShell):
     """A shell whose outputs go into the cell that runs."""
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings)
+        self.input_transformer_manager = _PlainPython()
         self.outputs: list[NotebookNode] = []
 
     def init_io(self) -> None:
@@ -182,6 +205,8 @@ class _Stream(io.TextIOBase):
         return len(text)
 
 
+# No cell that runs here awaits anything; to find that out each is compiled once more.
+_CONFIG = Config({"HistoryManager": {"enabled": False}, "InteractiveShell": {"autoawait": False}})
 _prepared: list[_Shell] = []
 
 
@@ -194,7 +219,7 @@ def prepare_shell() -> None:
 
 def _fresh_shell() -> _Shell:
     _Shell.clear_instance()
-    shell: _Shell = _Shell.instance(config=Config({"HistoryManager": {"enabled": False}}))
+    shell: _Shell = _Shell.instance(config=_CONFIG)
     return shell
 
 

@@ -9,7 +9,6 @@ from typing import Any, ClassVar
 
 from nbconvert.exporters import Exporter
 from nbconvert.utils.exceptions import ConversionException
-from nbformat import NotebookNode
 from traitlets import List
 
 from ..blocks import collect_blocks
@@ -48,7 +47,7 @@ class ReportExporter(Exporter):
         return self.mimetype
 
     def from_notebook_node(
-        self, nb: NotebookNode, resources: Any | None = None, **kw: Any
+        self, nb: Mapping[str, Any], resources: Any | None = None, **kw: Any
     ) -> tuple[str | bytes, dict[str, Any]]:
         """The file, which is a 问题单 where the report may not be published, and nbconvert's resources."""
         made = self._init_resources(resources)
