@@ -197,6 +197,15 @@ def test_campaign_has_its_decisions(tmp_path):
             ["不是可选的值，写的是“warn”", "第 6 行，severities.0.severity", "warning"],
         ),
         (CAMPAIGN + "decisions: [\n", ["文件不是正确的 YAML", "第 "]),
+        (CAMPAIGN + "formats:\n\t- html\n", ["文件不是正确的 YAML", "第 5 行用制表符缩进，请改为空格"]),
+        (CAMPAIGN + "formats: []\n", ["不能为空", "第 4 行，formats"]),
+        (CAMPAIGN + "formats:\n", ["应为列表，这里空着", "第 4 行，formats"]),
+        (CAMPAIGN + "overview_limit: 0\n", ["太小，写的是“0”", "第 4 行，overview_limit", "至少为 1"]),
+        (CAMPAIGN + "licence: {name: 知识共享}\n", ["写法不对，写的是“知识共享”", "第 4 行，licence.name"]),
+        (CAMPAIGN + "1: x\n", ["这一项的名称应为文字", "第 4 行"]),
+        (CAMPAIGN.replace("2024-01-31", "2023-01-31"), ["公布截止日应在 2023 年之后，写的是“2023-01-31”", "第 3 行"]),
+        (CAMPAIGN + "site: &a\n  name: *a\n", ["用“*a”引用了别处的内容", "第 5 行", "写全"]),
+        (CAMPAIGN + "decisions: &a [*a]\n", ["用“*a”引用了别处的内容", "第 4 行", "写全"]),
         ("- a\n", ["文件应由“键: 值”组成"]),
         ("", ["文件应由“键: 值”组成"]),
     ],
@@ -213,6 +222,16 @@ def test_a_missing_campaign_names_the_years_there_are(tmp_path):
         load_campaign(tmp_path, 2023)
     with pytest.raises(ParamsError, match="现有年度：无"):
         load_campaign(tmp_path / "none", 2023)
+
+
+@pytest.mark.parametrize("verb", ["check", "build"])
+def test_a_decision_about_no_office_of_the_register_is_told(workspace, nianbao, verb):
+    path = workspace / "params" / "2023.yaml"
+    item = "{office: shili-jiaoyv, decision: blank_is_zero, reason: 来函说明, by: 张某}"
+    text = path.read_text(encoding="utf-8").replace("decisions: []", f"decisions: [{item}]")
+    path.write_text(text, encoding="utf-8")
+    code, _, err = nianbao(verb, "2023")
+    assert (2, True) == (code, "没有填报单位“shili-jiaoyv”" in err and "是不是“shili-jiaoyu”" in err)
 
 
 def test_an_unknown_rule_in_the_campaign_is_told(workspace, nianbao):

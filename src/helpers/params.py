@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 
 from .errors import ParamsError
-from .register import OFFICE_ID, REGISTER, Office
+from .register import OFFICE_ID, REGISTER, Office, Register
 from .spelling import closest, did_you_mean
 from .yamlfile import load_yaml
 
@@ -100,13 +100,21 @@ class Campaign(_Settings):
     year: int
     district: str
     deadline: dt.date
-    formats: tuple[Format, ...] = ("html", "pdf", "docx", "xlsx")
+    formats: Annotated[tuple[Format, ...], Field(min_length=1)] = ("html", "pdf", "docx", "xlsx")
     fonts: Literal["bundled", "official"] = "bundled"
     decisions: tuple[Decision, ...] = ()
     severities: tuple[SeverityChange, ...] = ()
     overview_limit: Annotated[int, Field(ge=1)] | None = None
     site: Site = Site()
     licence: Licence | None = None
+
+    @field_validator("deadline")
+    @classmethod
+    def _after_the_year(cls, deadline: dt.date, given: ValidationInfo) -> dt.date:
+        # A campaign is copied from last year's.
+        if deadline.year <= given.data.get("year", 0):
+            raise ValueError(f"公布截止日应在 {given.data['year']} 年之后，写的是“{deadline}”")
+        return deadline
 
     # A key whose items are all commented out holds nothing.
     @field_validator("decisions", "severities", mode="before")
@@ -217,3 +225,13 @@ def load_campaign(params_dir: Path, year: int) -> Campaign:
     if campaign.year != year:
         raise ParamsError(f"文件里写的年度是 {campaign.year}", str(path), f"请把 year 改为 {year}，或改文件名。")
     return campaign
+
+
+def check_decisions(campaign: Campaign, register: Register) -> None:
+    """Make sure that each decision is about an office of the register. Raises ParamsError with the nearest id."""
+    offices = [office.id for office in register.offices]
+    for decision in campaign.decisions:
+        if decision.office not in offices:
+            where = f"params/{campaign.year}.yaml 的 decisions"
+            fix = did_you_mean(decision.office, offices, "请核对编号。")
+            raise ParamsError(f"登记表中没有填报单位“{decision.office}”", where, fix)

@@ -19,7 +19,7 @@ from .form import form_for_year
 from .formspec import FormSpec, SectionSpec
 from .history import History
 from .intake.folder import handed_in, read_folder
-from .params import Campaign, ReportParams, find_workspace, load_campaign, report_params
+from .params import Campaign, ReportParams, check_decisions, find_workspace, load_campaign, report_params
 from .places import place_of
 from .previous import decided, last_year
 from .register import Office, Register, load_register
@@ -221,6 +221,7 @@ def open_report(names: Mapping[str, Any]) -> Report:
     params_dir = place_of(params.params_dir) if params.params_dir else root / "params"
     data_dir = place_of(params.data_dir) if params.data_dir else root / "data"
     campaign, register = load_campaign(params_dir, params.year), load_register(params_dir)
+    check_decisions(campaign, register)
     return read_report(params, campaign, register, data_dir, load_exceptions(params_dir, register))
 
 

@@ -36,6 +36,9 @@ _MESSAGES = {
     "int_from_float": "应为整数",
     "too_short": "不能为空",
     "string_too_short": "太短",
+    "string_pattern_mismatch": "写法不对",
+    "greater_than_equal": "太小",
+    "invalid_key": "这一项的名称应为文字",
 }
 
 
@@ -46,6 +49,7 @@ def load_yaml(path: Path, model: type[ModelT], error: type[NianbaoError]) -> Mod
     """
     text = _read(path, error)
     try:
+        _refuse_aliases(path, text, error)
         root = yaml.compose(text, Loader=yaml.CSafeLoader)
         data = yaml.load(text, Loader=yaml.CSafeLoader)
     except yaml.YAMLError as problem:
@@ -55,7 +59,7 @@ def load_yaml(path: Path, model: type[ModelT], error: type[NianbaoError]) -> Mod
         where = f"{path} 第 {node.start_mark.line + 1} 行"
         raise error(f"没有“{node.value}”这一天", where, "请改为正确的日期，如 2024-01-31。") from None
     if not isinstance(root, yaml.MappingNode):
-        raise error("文件应由“键: 值”组成", str(path), _colon_hint(text) or "请对照示例文件修改。")
+        raise error("文件应由“键: 值”组成", str(path), _hint(text) or "请对照示例文件修改。")
     for key in _repeated_keys(root):
         where = f"{path} 第 {key.start_mark.line + 1} 行"
         raise error(f"“{key.value}”写了两次", where, "请只保留一处。")
@@ -76,17 +80,27 @@ def _read(path: Path, error: type[NianbaoError]) -> str:
         raise error(f"文件打不开（{said(problem)}）", str(path), "请核对文件和权限。") from None
 
 
+def _refuse_aliases(path: Path, text: str, error: type[NianbaoError]) -> None:
+    # With them a few lines stand for more than memory holds, or for themselves.
+    for event in yaml.parse(text, Loader=yaml.CSafeLoader) if "*" in text else ():
+        if isinstance(event, yaml.AliasEvent):
+            where = f"{path} 第 {event.start_mark.line + 1} 行"
+            raise error(f"用“*{event.anchor}”引用了别处的内容", where, "请把内容在这里写全。")
+
+
 def _syntax_error(path: Path, text: str, problem: yaml.YAMLError, error: type[NianbaoError]) -> NianbaoError:
     mark = getattr(problem, "problem_mark", None) or getattr(problem, "context_mark", None)
     where = f"{path} 第 {mark.line + 1} 行" if mark else str(path)
-    return error("文件不是正确的 YAML", where, _colon_hint(text) or "请核对缩进、冒号和引号。")
+    return error("文件不是正确的 YAML", where, _hint(text) or "请核对缩进、冒号和引号。")
 
 
-def _colon_hint(text: str) -> str:
+def _hint(text: str) -> str:
     for number, line in enumerate(text.splitlines(), start=1):
         key, colon, _ = line.partition("：")
         if colon and ":" not in key and not key.lstrip().startswith("#"):
             return f"第 {number} 行用了全角冒号“：”，请改为半角冒号加空格“: ”。"
+        if line.lstrip(" ").startswith("\t"):
+            return f"第 {number} 行用制表符缩进，请改为空格。"
     return ""
 
 
@@ -127,13 +141,13 @@ def _first_complaint(
 
 
 def _message(detail: ErrorDetails) -> str:
-    known = _MESSAGES.get(detail["type"])
-    if known is None:
+    if detail["type"] == "value_error":
         return str(detail["msg"]).removeprefix("Value error, ")
+    known = _MESSAGES.get(detail["type"], "内容不对")
     value = detail["input"]
     if isinstance(value, dict | list) or detail["type"] == "extra_forbidden":
         return known
-    return f"{known}，写的是“{value}”"
+    return f"{known}，这里空着" if value is None else f"{known}，写的是“{value}”"
 
 
 def _remedy(detail: ErrorDetails, loc: Sequence[Any], model: type[BaseModel]) -> str:
@@ -143,6 +157,8 @@ def _remedy(detail: ErrorDetails, loc: Sequence[Any], model: type[BaseModel]) ->
     if detail["type"] in ("literal_error", "enum"):
         expected = str(detail.get("ctx", {}).get("expected", ""))
         return f"可选：{expected.replace(' or ', '、').replace(', ', '、').replace(chr(39), '')}。"
+    if detail["type"] == "greater_than_equal":
+        return f"至少为 {detail.get('ctx', {}).get('ge')}。"
     return "请对照示例文件修改。"
 
 

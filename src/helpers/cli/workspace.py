@@ -12,7 +12,7 @@ import click
 
 from ..errors import ParamsError
 from ..exceptions import AcceptedException, load_exceptions
-from ..params import Campaign, find_workspace, load_campaign
+from ..params import Campaign, check_decisions, find_workspace, load_campaign
 from ..places import is_remote, make_sure_of, place_of
 from ..register import Office, Register, load_register
 
@@ -59,7 +59,9 @@ class Workspace:
 
     def campaign(self, year: int) -> Campaign:
         """The year's campaign."""
-        return load_campaign(self.params, year)
+        campaign = load_campaign(self.params, year)
+        check_decisions(campaign, self.register())
+        return campaign
 
     def exceptions(self) -> tuple[AcceptedException, ...]:
         """The accepted exceptions 放行."""
