@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
@@ -16,6 +17,7 @@ from helpers.cli import nianbao as group
 
 VERBS = sorted(group.list_commands(None))
 OFFICE = "shili-jiaoyu"
+TABLES = f"data/2023/{OFFICE}/tables.xlsx"
 
 
 def has_chinese(text: str) -> bool:
@@ -72,6 +74,21 @@ def test_group_help_lists_every_verb_in_chinese(nianbao):
         (("template", "2023", "--force", "-o", "文件夹.xlsx"), ["文件读写不了", "文件夹.xlsx", "请核对路径、权限"]),
         (("template", "2023", "--force", "-o", "文件夹.docx"), ["文件读写不了", "文件夹.docx", "请核对路径、权限"]),
         (("rules", "T3-99"), ["没有规则“T3-99”", "是不是"]),
+        (("build", "2023", "--to", ""), ["没有输出格式“”", "html、pdf、docx、xlsx"]),
+        (("build", "2023", "--office"), ["选项“--office”后面要写值", "nianbao build --help"]),
+        (("build", "2023", "--data", "nichts"), ["没有这个文件夹", "nichts", "请核对 --data"]),
+        (("check", "2023", "--data", "params/2023.yaml"), ["没有这个文件夹", "2023.yaml", "请核对 --data"]),
+        (("index", "2023", "--params", "nichts"), ["没有这个文件夹", "nichts", "请核对 --params"]),
+        (("build", "2023", "--notebook", "params/2023.yaml"), ["主笔记本不是 Jupyter 笔记本", "2023.yaml"]),
+        (("check", "2023", "--previous", "x.xlsx"), ["--previous 要和 --file 一起用"]),
+        (("check", "--file", "x.xlsx", "--office", OFFICE), ["不能再写 --office"]),
+        (
+            ("check", "--file", TABLES, "--year", "2023", "--previous", "params/2023.yaml"),
+            ["没有认出表格", "2023.yaml"],
+        ),
+        (("template", "2023", "--to", "", "-o", "空"), ["没有空表格式“”", "xlsx、docx"]),
+        (("template", "2023", "-o", "s3://a/b"), ["-o 的值不对", "s3://a/b", "本机的路径"]),
+        (("annotate", TABLES, "--year", "2023", "-o", "副本.docx"), ["副本和原件是同一种文件", "以 .xlsx 结尾"]),
     ],
 )
 def test_wrong_usage_gets_one_chinese_message_and_exit_code_2(workspace, nianbao, arguments, words):
@@ -189,6 +206,13 @@ def test_check_of_a_file_uses_the_previous_year_when_it_is_given(workspace, nian
     )[:2]
 
 
+def test_last_years_report_is_not_one_of_another_year(workspace, nianbao):
+    assert 0 == nianbao("template", "2023", "--office", OFFICE, "-o", "上年.docx")[0]
+    code, out, err = nianbao("check", "--file", TABLES, "--year", "2023", "--previous", "上年.docx")
+    assert (2, "") == (code, out)
+    assert "上一年度应是 2022 年度，这一份的标题是“示例区教育局2023年政府信息公开工作年度报告”" in err
+
+
 def test_read_says_what_was_understood(workspace, nianbao):
     code, out, _ = nianbao("read", f"data/2023/{OFFICE}/tables.xlsx", "--year", "2023")
     assert 0 == code
@@ -235,6 +259,36 @@ def test_template_prefills_what_last_year_carried_over_and_never_overwrites(work
     assert 0 == nianbao("template", "2023", "--office", OFFICE, "-o", "空表", "--force")[0]
 
 
+def test_templates_that_exist_are_kept_and_told_and_the_others_are_written(workspace, nianbao):
+    assert 0 == nianbao("template", "2023", "--office", OFFICE, "-o", "空表")[0]
+    (workspace / "空表" / OFFICE / "tables.xlsx").write_bytes(b"filled in")
+    code, out, err = nianbao("template", "2023", "--all", "-o", "空表")
+    assert (2, 22) == (code, len(out.splitlines()))
+    assert f"空表/{OFFICE}/tables.xlsx、空表/{OFFICE}/narrative.md" in err
+    assert b"filled in" == (workspace / "空表" / OFFICE / "tables.xlsx").read_bytes()
+
+
+@pytest.mark.parametrize("verb", [("template", "2023"), ("annotate", TABLES, "--year", "2023")], ids=lambda v: v[0])
+def test_a_file_that_cannot_be_written_whole_stays_as_it_was(workspace, nianbao, monkeypatch, verb):
+    (workspace / "旧.xlsx").write_bytes(b"as it was")
+
+    def full(self: Path, target: Path) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(Path, "replace", full)
+    code, _, err = nianbao(*verb, "-o", "旧.xlsx", "--force")
+    assert (2, "文件读写不了：磁盘满了\n位置：旧.xlsx\n处理办法：请核对路径、权限和磁盘空间。\n") == (code, err)
+    assert b"as it was" == (workspace / "旧.xlsx").read_bytes()
+    assert [] == [path.name for path in workspace.iterdir() if path.suffix == ".part"]
+
+
+@pytest.mark.parametrize("written", ["html，docx", "HTML,html,Docx", " html、docx"])
+def test_formats_are_listed_as_people_write_lists(workspace, nianbao, written):
+    code, _, _ = nianbao("build", "2023", "--office", OFFICE, "--engine", "warm", "--to", written)
+    made = workspace / "output" / "2023" / OFFICE
+    assert (0, [".docx", ".html"]) == (code, sorted({f.suffix for f in made.glob("report.*")} - {".ipynb"}))
+
+
 @pytest.mark.parametrize(("year", "count"), [(2020, 198), (2021, 200), (2023, 200)])
 def test_blank_template_needs_no_workspace(tmp_path, monkeypatch, nianbao, year, count):
     monkeypatch.chdir(tmp_path)
@@ -247,8 +301,8 @@ def test_rules_lists_the_catalogue_and_explains_one(nianbao):
     code, out, _ = nianbao("rules")
     assert 0 == code
     assert 21 <= len(out.splitlines())
-    code, out, _ = nianbao("rules", "t3-01")
-    assert 0 == code
+    code, out, err = nianbao("rules", "ｔ３－０１")
+    assert (0, "") == (code, err)
     assert "第一项加第二项之和应等于第三项加第四项之和" in out
     assert "国办公开办函〔2021〕30号" in out
 

@@ -137,6 +137,10 @@ def test_an_office_that_is_not_there_is_told(tmp_path, office, year, words):
         register(tmp_path, HEADER + ROWS).office(office, year)
 
 
+# Each line stands for nine times as much as the one before it.
+BOMB = "a: &a [x]\n" + "".join(
+    f"{new}: &{new} [{', '.join([f'*{old}'] * 9)}]\n" for old, new in zip("abcdefghijk", "bcdefghijkl", strict=True)
+)
 CAMPAIGN = "year: 2023\ndistrict: 示例区\ndeadline: 2024-01-31\n"
 
 
@@ -204,8 +208,9 @@ def test_campaign_has_its_decisions(tmp_path):
         (CAMPAIGN + "licence: {name: 知识共享}\n", ["写法不对，写的是“知识共享”", "第 4 行，licence.name"]),
         (CAMPAIGN + "1: x\n", ["这一项的名称应为文字", "第 4 行"]),
         (CAMPAIGN.replace("2024-01-31", "2023-01-31"), ["公布截止日应在 2023 年之后，写的是“2023-01-31”", "第 3 行"]),
-        (CAMPAIGN + "site: &a\n  name: *a\n", ["用“*a”引用了别处的内容", "第 5 行", "写全"]),
-        (CAMPAIGN + "decisions: &a [*a]\n", ["用“*a”引用了别处的内容", "第 4 行", "写全"]),
+        (CAMPAIGN + "site: &a\n  name: *a\n", ["应为文字", "第 5 行，site.name"]),
+        (CAMPAIGN + BOMB, ["不认识这一项", "第 4 行，a"]),
+        (CAMPAIGN + "decisions: &a [*a]\n", ["应为“键: 值”", "第 4 行，decisions.0"]),
         ("- a\n", ["文件应由“键: 值”组成"]),
         ("", ["文件应由“键: 值”组成"]),
     ],

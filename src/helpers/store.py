@@ -7,6 +7,7 @@ import json
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -28,19 +29,25 @@ def write_file(path: Path, data: bytes | Iterable[bytes]) -> None:
     if is_remote(path):
         path.write_bytes(data if isinstance(data, bytes) else b"".join(data))
         return
+    with beside(path) as part, part.open("wb") as file:
+        file.writelines([data] if isinstance(data, bytes) else data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+@contextmanager
+def beside(path: Path) -> Iterator[Path]:
+    """Where to write what takes the place of `path` once it is whole; nothing is left of it otherwise."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        with beside.open("wb") as file:
-            file.writelines([data] if isinstance(data, bytes) else data)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
+        yield part
+        part.replace(path)
     except OSError as problem:
         problem.filename, problem.filename2 = str(path), None  # a full disk does not say what it had no room for
         raise
     finally:
-        beside.unlink(missing_ok=True)
+        part.unlink(missing_ok=True)
 
 
 def write_outputs(folder: Path, outputs: Mapping[str, bytes], receipt: Mapping[str, Any]) -> None:

@@ -49,7 +49,6 @@ def load_yaml(path: Path, model: type[ModelT], error: type[NianbaoError]) -> Mod
     """
     text = _read(path, error)
     try:
-        _refuse_aliases(path, text, error)
         root = yaml.compose(text, Loader=yaml.CSafeLoader)
         data = yaml.load(text, Loader=yaml.CSafeLoader)
     except yaml.YAMLError as problem:
@@ -80,14 +79,6 @@ def _read(path: Path, error: type[NianbaoError]) -> str:
         raise error(f"文件打不开（{said(problem)}）", str(path), "请核对文件和权限。") from None
 
 
-def _refuse_aliases(path: Path, text: str, error: type[NianbaoError]) -> None:
-    # With them a few lines stand for more than memory holds, or for themselves.
-    for event in yaml.parse(text, Loader=yaml.CSafeLoader) if "*" in text else ():
-        if isinstance(event, yaml.AliasEvent):
-            where = f"{path} 第 {event.start_mark.line + 1} 行"
-            raise error(f"用“*{event.anchor}”引用了别处的内容", where, "请把内容在这里写全。")
-
-
 def _syntax_error(path: Path, text: str, problem: yaml.YAMLError, error: type[NianbaoError]) -> NianbaoError:
     mark = getattr(problem, "problem_mark", None) or getattr(problem, "context_mark", None)
     where = f"{path} 第 {mark.line + 1} 行" if mark else str(path)
@@ -104,29 +95,37 @@ def _hint(text: str) -> str:
     return ""
 
 
-def _repeated_keys(node: yaml.Node) -> Iterator[yaml.ScalarNode]:
-    if isinstance(node, yaml.MappingNode):
+def _nodes(root: yaml.Node | None) -> Iterator[yaml.Node]:
+    """Each node once, in order; with an anchor one may stand in many places, even within itself."""
+    seen: set[int] = set()
+    left = [root] if root else []
+    while left:
+        node = left.pop()
+        if id(node) in seen:
+            continue
+        seen.add(id(node))
+        yield node
+        if isinstance(node, yaml.CollectionNode):
+            items = (item if isinstance(item, tuple) else (item,) for item in node.value)
+            left += reversed([part for item in items for part in item])
+
+
+def _repeated_keys(root: yaml.Node) -> Iterator[yaml.ScalarNode]:
+    for node in _nodes(root):
         seen: set[str] = set()
-        for key, value in node.value:
+        for key, _ in node.value if isinstance(node, yaml.MappingNode) else ():
             if key.value in seen:
                 yield key
             seen.add(key.value)
-            yield from _repeated_keys(value)
-    elif isinstance(node, yaml.SequenceNode):
-        for item in node.value:
-            yield from _repeated_keys(item)
 
 
-def _impossible_dates(node: yaml.Node | None) -> Iterator[yaml.ScalarNode]:
-    if isinstance(node, yaml.ScalarNode) and node.tag == "tag:yaml.org,2002:timestamp":
-        try:
-            yaml.CSafeLoader("").construct_yaml_timestamp(node)
-        except ValueError:
-            yield node
-    elif isinstance(node, yaml.CollectionNode):
-        for item in node.value:
-            for part in item if isinstance(item, tuple) else (item,):
-                yield from _impossible_dates(part)
+def _impossible_dates(root: yaml.Node | None) -> Iterator[yaml.ScalarNode]:
+    for node in _nodes(root):
+        if isinstance(node, yaml.ScalarNode) and node.tag == "tag:yaml.org,2002:timestamp":
+            try:
+                yaml.CSafeLoader("").construct_yaml_timestamp(node)
+            except ValueError:
+                yield node
 
 
 def _first_complaint(

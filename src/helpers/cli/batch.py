@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing
@@ -34,7 +35,7 @@ from .interruption import Interruption, interruptible
 from .progress import Display, Progress
 from .runlog import RunLog
 from .summary import Summary
-from .workspace import Workspace, office_option, workspace_options
+from .workspace import LocalPath, Workspace, listed, office_option, workspace_options
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +82,8 @@ class Batch:
     def asked(cls, space: Workspace, year: int, offices: tuple[str, ...], formats: str | None) -> Batch:
         """What the words of the command stand for. Raises ParamsError where one is not known."""
         campaign, chosen = space.campaign(year), space.offices(year, offices)
-        if not space.notebook.is_file():
-            raise ParamsError("没有找到主笔记本", str(space.notebook), "请用 --notebook 指定。")
-        wanted = _formats(formats, campaign)
+        _look_at(space.notebook)
+        wanted = campaign.formats if formats is None else listed(formats, REPORT_FILES, "输出格式")
         with_material = delivered(space.data / str(year), [office.id for office in chosen])
         jobs = [_job(space, year, office, wanted) for office in chosen if office.id in with_material]
         return cls(space, campaign, {office.id: office.name for office in chosen}, jobs)
@@ -147,7 +147,7 @@ class Batch:
     metavar="地址",
     help="在已有的 dask 集群上运行，如 tcp://主机:8786；各机器要看到同一个工作区，结果相同（要装 nianbao[dask]）",
 )
-@click.option("--log-file", type=click.Path(path_type=Path), metavar="文件", help="把经过记入这个文件，每行一个 JSON")
+@click.option("--log-file", type=LocalPath(), metavar="文件", help="把经过记入这个文件，每行一个 JSON")
 @workspace_options
 def build(
     year: int,
@@ -229,14 +229,16 @@ def _index(space: Workspace, campaign: Campaign) -> tuple[Path, int]:
     return write_index(left, campaign, offices, missing, verdict), across
 
 
-def _formats(text: str | None, campaign: Campaign) -> tuple[str, ...]:
-    if text is None:
-        return campaign.formats
-    chosen = tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
-    for name in chosen:
-        if name not in REPORT_FILES:
-            raise ParamsError(f"没有输出格式“{name}”", "--to", f"可用：{'、'.join(REPORT_FILES)}，用逗号隔开。")
-    return chosen
+def _look_at(notebook: Path) -> None:
+    """Make sure that there is a notebook, before each report fails of it. Raises ParamsError."""
+    if not notebook.is_file():
+        raise ParamsError("没有找到主笔记本", str(notebook), "请用 --notebook 指定。")
+    try:
+        found = json.loads(notebook.read_bytes())
+    except ValueError:
+        found = None
+    if not isinstance(found, dict) or "cells" not in found:
+        raise ParamsError("主笔记本不是 Jupyter 笔记本", str(notebook), "请核对 --notebook。")
 
 
 def _job(space: Workspace, year: int, office: Office, formats: tuple[str, ...]) -> Job:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 
 import click
@@ -39,7 +40,7 @@ def rules(rule_id: str | None, as_json: bool, workspace: Callable[[], Workspace]
 
 def _known(rule_id: str) -> Rule:
     known = catalogue()
-    found = known.get(rule_id.upper())
+    found = known.get(unicodedata.normalize("NFKC", rule_id).upper())  # letters of double width are letters
     if found is None:
         raise ParamsError(f"没有规则“{rule_id}”", "", did_you_mean(rule_id, known, "nianbao rules 列出全部规则。"))
     return found

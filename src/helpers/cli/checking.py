@@ -19,7 +19,7 @@ from ..rules.finding import OUTCOME_WORDS, SEVERITY_WORDS, Accepted, Severity, f
 from ..submission import Submission
 from .chinese import Command
 from .documents import check_file
-from .workspace import Workspace, format_option, office_option, workspace_options
+from .workspace import LocalPath, Workspace, format_option, office_option, workspace_options
 
 
 @click.command(
@@ -27,9 +27,9 @@ from .workspace import Workspace, format_option, office_option, workspace_option
 )
 @click.argument("year", type=int, metavar="[年度]", required=False)
 @office_option
-@click.option("--file", "file", type=click.Path(path_type=Path), metavar="文件", help="校验任意一个文件")
+@click.option("--file", "file", type=LocalPath(), metavar="文件", help="校验任意一个文件")
 @click.option("--year", "file_year", type=int, metavar="年度", help="--file 的报告年度；标题里有的可以不写")
-@click.option("--previous", type=click.Path(path_type=Path), metavar="文件", help="--file 的上一年度报告")
+@click.option("--previous", type=LocalPath(), metavar="文件", help="--file 的上一年度报告")
 @format_option
 @workspace_options
 def check_verb(
@@ -42,6 +42,10 @@ def check_verb(
     workspace: Callable[[], Workspace],
 ) -> int:
     """Print findings; exit 1 where there is one at error level, or an office handed in nothing."""
+    if file is None and previous is not None:
+        raise click.UsageError("--previous 要和 --file 一起用；整年的自动与上一年度的文件夹核对。")
+    if file is not None and offices:
+        raise click.UsageError("--file 只校验这一个文件，不能再写 --office。")
     if file is not None:
         submission, verdict = check_file(file, file_year or year, previous)
         name = submission.office_name or ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import click
@@ -24,13 +25,15 @@ from ..previous import last_year
 from ..register import Office
 from ..rules import Case, Verdict, check
 from ..rules.finding import SEVERITY_WORDS, repairs_of
+from ..store import beside
 from ..submission import Submission
+from ..titles import years_in
 from .chinese import Command
-from .workspace import Workspace, format_option, workspace_options
+from .workspace import LocalPath, Workspace, format_option, listed, workspace_options
 
 
 @click.command("read", cls=Command, help="看程序从一个文件读出了什么。\n\n例：nianbao read 年报.txt --year 2023")
-@click.argument("file", type=click.Path(path_type=Path), metavar="文件")
+@click.argument("file", type=LocalPath(), metavar="文件")
 @click.option("--year", type=int, metavar="年度", help="报告年度；标题里有的可以不写")
 @format_option
 @workspace_options
@@ -71,7 +74,7 @@ def _print_submission(submission: Submission) -> None:
 @click.option(
     "--to", "formats", default="xlsx", metavar="xlsx,docx", help="表格和文字分开（xlsx），或一个 Word 文件（docx）"
 )
-@click.option("-o", "target", type=click.Path(path_type=Path), required=True, metavar="文件或文件夹", help="写到哪里")
+@click.option("-o", "target", type=LocalPath(), required=True, metavar="文件或文件夹", help="写到哪里")
 @click.option("--force", is_flag=True, help="覆盖已有的文件")
 @workspace_options
 def template(
@@ -85,46 +88,32 @@ def template(
 ) -> None:
     """Write a blank form, or one for each office with last year's carry-over: workbook and narrative, or Word."""
     form = form_for_year(year)
-    wanted = _template_formats(formats, target)
+    alone = target.suffix.lower() in _FORMATS
+    wanted = (target.suffix.lower(),) if alone else tuple(f".{name}" for name in listed(formats, _NAMES, "空表格式"))
     if not offices and not all_offices:
-        if target.suffix.lower() in _WRITERS:
-            _write(target, form, Content(year), force)
-        else:
-            for suffix in wanted:
-                _write(target / f"{year}年度报告{_NAMES[suffix]}{suffix}", form, Content(year), force)
-        return
-    space = workspace()
-    chosen = space.offices(year, offices)
-    if target.suffix.lower() in _WRITERS:
-        if len(chosen) > 1:
+        paths = [target] if alone else [target / f"{year}年度报告{_NAMES[suffix[1:]]}{suffix}" for suffix in wanted]
+        blanks = [(path, Content(year)) for path in paths]
+    else:
+        space = workspace()
+        chosen = space.offices(year, offices)
+        if alone and len(chosen) > 1:
             raise ParamsError("几个单位不能写进同一个文件", str(target), "-o 请写文件夹。")
-        _write(target, form, _prefilled(space, year, chosen[0], form), force)
-        return
-    for office in chosen:
-        content = _prefilled(space, year, office, form)
-        if ".xlsx" in wanted:
-            _write(target / office.id / "tables.xlsx", form, content, force)
-            _write_narrative(target / office.id / "narrative.md", form, year, force)
-        if ".docx" in wanted:
-            _write(target / office.id / f"{office.name}{year}年度报告.docx", form, content, force)
+        blanks = []
+        for office in chosen:
+            content = _prefilled(space, year, office, form)
+            paths = [target] if alone else _files(target / office.id, f"{office.name}{year}年度报告.docx", wanted)
+            blanks += [(path, content) for path in paths]
+    _write(blanks, form, force)
 
 
-_WRITERS: Mapping[str, Callable[[Path, FormSpec, Content], None]] = {
-    ".xlsx": write_workbook,
-    ".docx": write_word_form,
-}
-_NAMES = {".xlsx": "表", ".docx": ""}
+_NAMES = {"xlsx": "表", "docx": ""}
+_FORMATS = tuple(f".{name}" for name in _NAMES)
 
 
-def _template_formats(text: str, target: Path) -> tuple[str, ...]:
-    """The suffixes to write; a file's own says which."""
-    if target.suffix.lower() in _WRITERS:
-        return (target.suffix.lower(),)
-    wanted = tuple(dict.fromkeys(f".{part.strip().lower()}" for part in text.split(",") if part.strip()))
-    for suffix in wanted:
-        if suffix not in _WRITERS:
-            raise ParamsError(f"没有空表格式“{suffix[1:]}”", "--to", "可用：xlsx、docx，用逗号隔开。")
-    return wanted
+def _files(folder: Path, document: str, suffixes: Sequence[str]) -> list[Path]:
+    """What an office's folder is to hold: a workbook with a text, a Word document, or both."""
+    apart = [folder / "tables.xlsx", folder / "narrative.md"] if ".xlsx" in suffixes else []
+    return apart + [folder / document for suffix in suffixes if suffix == ".docx"]
 
 
 def _prefilled(space: Workspace, year: int, office: Office, form: FormSpec) -> Content:
@@ -144,42 +133,54 @@ def _prefilled(space: Workspace, year: int, office: Office, form: FormSpec) -> C
     return Content(year, office.name, numbers, (remark,))
 
 
-def _write(path: Path, form: FormSpec, content: Content, force: bool) -> None:
-    _ready(path, force)
-    _WRITERS[path.suffix.lower()](path, form, content)
-    click.echo(str(path))
+def _write(blanks: Sequence[tuple[Path, Content]], form: FormSpec, force: bool) -> None:
+    """Write each by its suffix and print it. Raises IntakeError, once the others are written, for those that exist."""
+    kept = [path for path, _ in blanks if path.exists() and not force]
+    for path, content in blanks:
+        if path not in kept:
+            with _ready(path) as part:
+                _WRITERS[path.suffix.lower()](part, form, content)
+            click.echo(str(path))
+    if kept:
+        raise _exists(kept)
 
 
-def _write_narrative(path: Path, form: FormSpec, year: int, force: bool) -> None:
-    _ready(path, force)
-    path.write_text(_narrative(form, year), encoding="utf-8")
-    click.echo(str(path))
-
-
-def _narrative(form: FormSpec, year: int) -> str:
+def _write_narrative(path: Path, form: FormSpec, content: Content) -> None:
     """narrative.md with the headings in place, and a date for the office to replace."""
     ordinals: Mapping[int, str] = dict(enumerate("一二三四五六七八九十"))
-    parts = [f"---\ndate: {year + 1}-01-15\n---"]
+    parts = [f"---\ndate: {content.year + 1}-01-15\n---"]
     for section in form.text_sections:
         parts.append(f"# {section.heading}")
         parts += [f"## （{ordinals[i]}）{topic}" for i, topic in enumerate(section.topics)]
-    return "\n\n".join(parts) + "\n"
+    path.write_text("\n\n".join(parts) + "\n", encoding="utf-8")
 
 
-def _ready(path: Path, force: bool) -> None:
-    if path.exists() and not force:
-        raise IntakeError("文件已经存在，没有覆盖", str(path), "请换一个位置，或加 --force。")
+_WRITERS: Mapping[str, Callable[[Path, FormSpec, Content], None]] = {
+    ".xlsx": write_workbook,
+    ".docx": write_word_form,
+    ".md": _write_narrative,
+}
+
+
+def _exists(paths: Sequence[Path]) -> IntakeError:
+    more = f" 等 {len(paths)} 个" if len(paths) > 3 else ""
+    return IntakeError("文件已经存在，没有覆盖", "、".join(map(str, paths[:3])) + more, "请换一个位置，或加 --force。")
+
+
+def _ready(path: Path) -> AbstractContextManager[Path]:
+    """Where to write what is to be at `path`, in a folder that is there."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as problem:
         raise IntakeError(f"文件夹建不了（{said(problem)}）", str(path.parent), "请换一个位置。") from None
+    return beside(path)
 
 
 @click.command("annotate", cls=Command, help="把问题标在副本上。\n\n例：nianbao annotate 甲.xlsx -o 乙.xlsx")
-@click.argument("file", type=click.Path(path_type=Path), metavar="文件")
-@click.option("-o", "target", type=click.Path(path_type=Path), required=True, metavar="副本", help="副本写到哪里")
+@click.argument("file", type=LocalPath(), metavar="文件")
+@click.option("-o", "target", type=LocalPath(), required=True, metavar="副本", help="副本写到哪里")
 @click.option("--year", type=int, metavar="年度", help="报告年度；标题里有的可以不写")
-@click.option("--previous", type=click.Path(path_type=Path), metavar="文件", help="上一年度报告")
+@click.option("--previous", type=LocalPath(), metavar="文件", help="上一年度报告")
 @click.option("--force", is_flag=True, help="覆盖已有的文件")
 @workspace_options
 def annotate(
@@ -192,19 +193,28 @@ def annotate(
 ) -> int:
     """Write a copy with every finding at its cell; exit 1 where there is one at error level."""
     submission, verdict = check_file(file, year, previous)
-    write = _ANNOTATORS.get(kind_of(file))
+    kind = kind_of(file)
+    write = _ANNOTATORS.get(kind)
     if write is None:
         raise IntakeError("只能在 .xlsx 和 .docx 上标注", str(file), "其他文件请用 nianbao check --file 查看问题。")
     for problem in submission.problems:
         if problem.rule == OVER_LIMIT:
             raise IntakeError(problem.what, problem.where, problem.fix)
-    if target.resolve() == file.resolve():
-        raise IntakeError("副本不能写在原件上", str(target), "请换一个文件名。")
-    _ready(target, force)
+    _check_copy(target, file, kind, force)
     marks = [Mark(f.rule, SEVERITY_WORDS[f.severity], f.message, f.places) for f in verdict.findings]
-    write(file, target, marks + _advice(submission, verdict))
+    with _ready(target) as part:
+        write(file, part, marks + _advice(submission, verdict))
     click.echo(f"{target}：标出 {len(verdict.findings)} 个问题")
     return int(not verdict.publishable)
+
+
+def _check_copy(target: Path, file: Path, kind: str, force: bool) -> None:
+    if target.resolve() == file.resolve():
+        raise IntakeError("副本不能写在原件上", str(target), "请换一个文件名。")
+    if target.suffix.lower() not in (f".{kind}", file.suffix.lower()):
+        raise IntakeError("副本和原件是同一种文件", str(target), f"文件名请以 .{kind} 结尾。")
+    if target.exists() and not force:
+        raise _exists([target])
 
 
 def _advice(submission: Submission, verdict: Verdict) -> list[Mark]:
@@ -225,5 +235,16 @@ _ANNOTATORS: Mapping[str, Callable[[Path, Path, Sequence[Mark]], None]] = {
 def check_file(file: Path, year: int | None, previous: Path | None) -> tuple[Submission, Verdict]:
     """One document that lies anywhere and how it comes out, with last year's report where it is given."""
     submission = read_file(file, year)
-    before = read_file(previous, submission.filing.year - 1) if previous else None
+    before = _last(previous, submission.filing.year - 1) if previous else None
     return submission, check(Case(submission, previous=before))
+
+
+def _last(file: Path, year: int) -> Submission:
+    """Last year's report. Raises IntakeError where it has no numbers, or says that it is another year's."""
+    found = read_file(file, year)
+    named = years_in(found.title or "")
+    if named and year not in named:
+        raise IntakeError(f"上一年度应是 {year} 年度，这一份的标题是“{found.title}”", str(file), "请核对 --previous。")
+    if not found.filing.forms:
+        raise IntakeError("上一年度报告里没有认出表格", str(file), "请用 nianbao read 查看读出了什么。")
+    return found

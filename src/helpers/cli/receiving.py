@@ -25,13 +25,13 @@ from ..places import is_remote
 from ..register import Office
 from ..submission import Problem
 from .chinese import Command
-from .workspace import Workspace, format_option, workspace_options
+from .workspace import LocalPath, Workspace, format_option, workspace_options
 
 
 @click.command(
     "collect", cls=Command, help="收件：把一堆文件放进各单位的文件夹。\n\n例：nianbao collect 收件.zip --year 2023"
 )
-@click.argument("source", type=click.Path(path_type=Path), metavar="文件夹或压缩包")
+@click.argument("source", type=LocalPath(), metavar="文件夹或压缩包")
 @click.option("--year", type=int, required=True, metavar="年度", help="报告年度")
 @click.option("--yes", is_flag=True, help="不提问，只放入有把握的文件")
 @click.option("--dry-run", is_flag=True, help="只列出打算，不放入")

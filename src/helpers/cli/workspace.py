@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,12 +17,26 @@ from ..params import Campaign, check_decisions, find_workspace, load_campaign
 from ..places import is_remote, make_sure_of, place_of
 from ..register import Office, Register, load_register
 
+
+class LocalPath(click.Path):
+    """A path of this machine; an address of a store is refused, for it would be taken for a folder `s3:`."""
+
+    def __init__(self) -> None:
+        super().__init__(path_type=Path)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The path. Raises click.BadParameter."""
+        if is_remote(value):
+            self.fail(f"“{value}”在存储里，这里要写本机的路径。", param, ctx)
+        return super().convert(value, param, ctx)
+
+
 _OPTIONS = (
     click.option("--data", "data_dir", metavar="文件夹", help="报送材料所在，可写 s3:// 地址，默认 data"),
     click.option("--params", "params_dir", metavar="文件夹", help="参数所在，可写 s3:// 地址，默认 params"),
     click.option(
         "--notebook",
-        type=click.Path(path_type=Path),
+        type=LocalPath(),
         metavar="文件",
         help="主笔记本，默认 notebooks/annual_report.ipynb",
     ),
@@ -82,6 +97,15 @@ class Workspace:
         return offices
 
 
+def listed(text: str, known: Collection[str], what: str) -> tuple[str, ...]:
+    """The formats in the list that follows --to. Raises ParamsError for one that is not `known`, and for none."""
+    chosen = tuple(dict.fromkeys(filter(None, (part.strip().lower() for part in re.split("[,，、]", text)))))
+    for name in chosen or ("",):
+        if name not in known:
+            raise ParamsError(f"没有{what}“{name}”", "--to", f"可用：{'、'.join(known)}，用逗号隔开。")
+    return chosen
+
+
 def workspace_options(verb: Callable[..., Any]) -> Callable[..., Any]:
     """Give a verb the four options that every verb takes, and hand it a function that finds the workspace."""
 
@@ -106,6 +130,10 @@ def _workspace(data: str | None, params: str | None, notebook: Path | None, outp
     root = Path.cwd()
     if not (data and params and notebook and output):
         root = find_workspace(Path(params).resolve().parent if params and not is_remote(params) else root)
+    for option, given in (("--data", data), ("--params", params)):
+        # A name that is mistyped is no office that handed in nothing.
+        if given and not is_remote(given) and not Path(given).is_dir():
+            raise ParamsError("没有这个文件夹", str(Path(given).resolve()), f"请核对 {option}。")
     return Workspace(
         root,
         _settled(data or root / "data"),
