@@ -152,7 +152,7 @@ def test_an_unreadable_workbook_is_named(workspace, nianbao):
     assert 1 == code
     told = next(finding for finding in found if finding["rule"] == "I-01")
     assert ["tables.xlsx"] == told["places"]
-    assert "请用 Excel 或 WPS 打开，另存为 .xlsx" in told["message"]
+    assert "请用 Excel 或 WPS 打开，另存为 .xlsx 后重新报送。（tables.xlsx）" in told["message"]
 
 
 def test_a_missing_section_is_named(workspace, nianbao):

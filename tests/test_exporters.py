@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import json
 import re
+import subprocess
+import sys
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -185,6 +187,20 @@ def test_refused_report_gives_the_issue_sheet_in_both_formats():
 def test_other_notebooks_are_not_reports():
     with pytest.raises(NotAReportError, match="这不是运行完毕的年度报告笔记本"):
         ReportHTMLExporter().from_notebook_node(nbformat.v4.new_notebook())
+
+
+def test_of_a_notebook_that_stopped_the_reason_is_told(tmp_path):
+    reason = "登记表中没有填报单位“jia”\n位置：params/offices.csv"
+    cell = nbformat.v4.new_code_cell("x", outputs=[nbformat.v4.new_output("error", ename="E", evalue=reason)])
+    path = tmp_path / "out.ipynb"
+    nbformat.write(nbformat.v4.new_notebook(cells=[cell]), path)
+    run = subprocess.run(
+        [sys.executable, "-m", "jupyter", "nbconvert", "--to", "nianbao-html", str(path)],
+        capture_output=True,
+        encoding="utf-8",
+    )
+    told = [line for line in run.stderr.splitlines() if not line.startswith("[NbConvertApp]")]
+    assert (1, f"这个笔记本没有运行完，停在出错处：{reason}".splitlines()) == (run.returncode, told)
 
 
 def test_a_notebook_with_a_part_missing_is_not_published(sample):

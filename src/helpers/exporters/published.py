@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from nbconvert.exporters import Exporter
 from nbconvert.utils.exceptions import ConversionException
 from traitlets import List
+from traitlets.config import Application
 
 from ..blocks import collect_blocks
 
@@ -52,7 +53,12 @@ class ReportExporter(Exporter):
         """The file, which is a 问题单 where the report may not be published, and nbconvert's resources."""
         made = self._init_resources(resources)
         made["output_extension"] = self.extension
-        return self.render(published(nb)), made
+        try:
+            return self.render(published(nb)), made
+        except NotAReportError as problem:
+            if _is_command():
+                raise SystemExit(str(problem)) from None
+            raise
 
     def render(self, report: Published) -> str | bytes:
         """The report, or the 问题单 of one that is refused."""
@@ -69,8 +75,11 @@ def published(notebook: Mapping[str, Any]) -> Published:
     blocks = collect_blocks(notebook)
     by_kind = {block["kind"]: block for block in blocks}
     if "title" not in by_kind or "verdict" not in by_kind:
+        stopped = next((str(output.evalue) for output in _outputs(notebook) if output.output_type == "error"), "")
         raise NotAReportError(
-            "这不是运行完毕的年度报告笔记本：没有标题或结论。请先用 papermill 或 nianbao build 运行。"
+            f"这个笔记本没有运行完，停在出错处：{stopped}"
+            if stopped
+            else "这不是运行完毕的年度报告笔记本：没有标题或结论。请先用 papermill 或 nianbao build 运行。"
         )
     shown = {block.get("section") or block.get("table") for block in blocks if block["kind"] in ("prose", "table")}
     missing = [section for section in by_kind["verdict"]["sections"] if section not in shown]
@@ -78,6 +87,16 @@ def published(notebook: Mapping[str, Any]) -> Published:
         raise NotAReportError(f"笔记本缺少这些部分的输出：{'、'.join(missing)}。请从头运行全部单元格。")
     body = tuple(block for block in blocks if block["kind"] not in _REVIEW_ONLY)
     return Published(by_kind["title"], body, by_kind["verdict"])
+
+
+def _outputs(notebook: Mapping[str, Any]) -> Iterator[Any]:
+    for cell in notebook["cells"]:
+        yield from cell.get("outputs", ())
+
+
+def _is_command() -> bool:
+    """Whether this is `jupyter nbconvert`, which would print a traceback before the message."""
+    return Application.initialized() and type(Application.instance()).__module__ == "nbconvert.nbconvertapp"
 
 
 def signed(title: Mapping[str, Any]) -> dt.datetime:

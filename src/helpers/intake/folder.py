@@ -73,7 +73,7 @@ def read_folder(folder: Path, year: int, office: str) -> Submission:
     with near(folder) as here:
         paths = handed_in(here)
         if not paths:
-            raise IntakeError("没有报送任何文件", where, "请把 tables.xlsx 和 narrative.md 放进这个文件夹。")
+            raise IntakeError("没有报送任何文件", str(folder), "请把 tables.xlsx 和 narrative.md 放进这个文件夹。")
         try:
             return assemble([read_document(path) for path in paths], paths, year, office)
         except OSError as problem:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ..prose import placeholders
 from ..spelling import closest
+from ..submission import NOWHERE
 from .finding import Judgement, Outcome
 from .rule import Case, Need, rule
 
@@ -15,9 +16,10 @@ _FILES = "报送材料"
 def _problems(case: Case, rule_id: str) -> Iterator[Judgement]:
     for problem in case.submission.problems:
         if problem.rule == rule_id:
+            where = "" if problem.where == NOWHERE else f"（{problem.where}）"
             yield Judgement(
                 Outcome.BROKEN,
-                f"{problem.what}。{problem.fix}",
+                f"{problem.what}。{problem.fix}{where}",
                 problem.addresses,
                 places=tuple(problem.where.split("；")),
             )
