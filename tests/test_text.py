@@ -337,6 +337,10 @@ def test_dates_are_read_however_they_are_typed(tmp_path, date):
     assert dt.date(2024, 1, 15) == narrative(tmp_path, f"---\ndate: {date}\n---\n").date
 
 
+def test_what_steers_a_terminal_is_no_text(tmp_path):
+    assert ["全年办结。"] == [p.text for p in narrative(tmp_path, "全\x07年\x1b办\x7f结。\n").paragraphs]
+
+
 def test_front_matter_may_follow_blank_lines(tmp_path):
     assert dt.date(2024, 1, 15) == narrative(tmp_path, "\n\n---\ndate: 2024-01-15\n---\n正文。\n").date
 
@@ -346,6 +350,8 @@ def test_front_matter_may_follow_blank_lines(tmp_path):
     [
         ("---\ndate: 2024-01-15\n# 一、总体情况\n", "没有成对"),
         ("---date: 2024-01-15---\n正文", "没有成对"),
+        ("date: 2024-01-15\n---\n# 一、总体情况\n", "没有成对"),
+        ("title：示例区甲局\n# 一、总体情况\n", "没有成对"),
         ("---\ndate: 2024-01-15\ndate: 2024-01-16\n---\n", "“date”写了不止一项"),
         ("---\ntitle: [甲, 乙]\n---\n", "“title”写了不止一项"),
         ("---\na: &a [x, x]\ntitle: [*a, *a, *a]\n---\n", "“title”写了不止一项"),

@@ -26,8 +26,8 @@ MAX_DIGITS = 15  # a spreadsheet keeps no more
 _SPACES = dict.fromkeys(
     map(ord, " \xa0\u3000\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f")
 )
-# Letters of no width, and marks that only tell in which direction others run.
-INVISIBLE = dict.fromkeys(
+# Letters of no width, marks that only tell in which direction others run, and what steers a terminal.
+INVISIBLE = dict.fromkeys([*range(0x09), *range(0x0E, 0x20), 0x7F]) | dict.fromkeys(
     map(ord, "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff\xad")
 )
 _MINUS = str.maketrans("−﹣", "--")

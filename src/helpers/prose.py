@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from .filing import Filing
@@ -49,7 +49,18 @@ def filled_text(text: str, filing: Filing) -> str:
 
 def placeholders(submission: Submission) -> Iterator[tuple[str, Paragraph]]:
     """Every placeholder of the prose as written, with the paragraph it stands in."""
-    paragraphs = [*submission.lead, *(p for section in submission.sections or () for p in section.paragraphs)]
-    for paragraph in paragraphs:
+    for paragraph in _paragraphs(submission):
         for found in PLACEHOLDER.finditer(paragraph.text):
             yield found[1].strip(), paragraph
+
+
+def bare_addresses(submission: Submission, tables: Iterable[str]) -> Iterator[tuple[str, Paragraph]]:
+    """What looks like an address of one of the tables and stands in no placeholder, so that it would be printed."""
+    address = re.compile(rf"(?<![\w.])(?:{'|'.join(tables)})\.[a-z0-9_]+\.[a-z0-9_]+", re.ASCII)
+    for paragraph in _paragraphs(submission):
+        for found in address.finditer(PLACEHOLDER.sub("", paragraph.text)):
+            yield found[0], paragraph
+
+
+def _paragraphs(submission: Submission) -> list[Paragraph]:
+    return [*submission.lead, *(p for section in submission.sections or () for p in section.paragraphs)]

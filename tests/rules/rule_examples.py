@@ -416,6 +416,15 @@ FILES = (
         words=("applications.new_recieved.total", "是不是“applications.new_received.total”", "narrative.md · 第 3 行"),
         places=("narrative.md · 第 3 行",),
     ),
+    *(
+        broken("I-04", written, said(1, f"新收 {written} 件。"), words=("“applications.new_received.total”不在两对",))
+        for written in (
+            "｛｛ applications.new_received.total ｝｝",
+            "{ applications.new_received.total }",
+            "{{ applications.new_received.total }",
+            "applications.new_received.total",
+        )
+    ),
     broken("I-04", "no address at all", said(5, "见 {{ 7*7 }}。"), words=("{{ 7*7 }}", "请核对编号")),
     skipped("I-04", "no prose", case()),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..prose import placeholders
+from ..prose import bare_addresses, placeholders
 from ..spelling import closest
 from ..submission import NOWHERE
 from .finding import Judgement, Outcome
@@ -78,7 +78,7 @@ def files_agree(case: Case) -> Iterator[Judgement]:
     needs=(Need.PROSE,),
 )
 def placeholders_known(case: Case) -> Iterator[Judgement]:
-    """`{{ … }}` that is no address, with the nearest one."""
+    """`{{ … }}` that is no address, with the nearest one; an address in braces of another kind, or in none."""
     # A table that is missing has its own finding; its addresses are known all the same.
     known = {**case.form.places, **case.filing.places}
     for written, paragraph in placeholders(case.submission):
@@ -87,6 +87,9 @@ def placeholders_known(case: Case) -> Iterator[Judgement]:
             fix = f"是不是“{near}”（{known[near].words}）？" if near else "请核对编号。"
             message = f"占位符“{{{{ {written} }}}}”没有对应的单元格，{fix}（{paragraph.origin}）"
             yield Judgement(Outcome.BROKEN, message, places=(str(paragraph.origin),))
+    for address, paragraph in bare_addresses(case.submission, case.form.tables):
+        message = f"编号“{address}”不在两对半角花括号里，请写成“{{{{ {address} }}}}”（{paragraph.origin}）"
+        yield Judgement(Outcome.BROKEN, message, places=(str(paragraph.origin),))
 
 
 @rule(

@@ -22,6 +22,7 @@ from .table import page_of
 from .wrapped import unwrapped
 
 _FRONT_MATTER = re.compile(r"\A\s*---[ \t]*\n(.*?\n)??---[ \t]*(?:\n|\Z)", re.DOTALL)
+_HALF_FRONT = re.compile(r"\s*(?:---|(?:title|date)\s*[:：])")
 _HEADING = re.compile(r"^([#＃]{1,6})\s*(\S.*?)\s*[#＃]*$")
 _BOLD = re.compile(r"^\*\*(.+)\*\*$")
 _LIST_ITEM = re.compile(r"^(?:[-*+•]\s+|[0-9]{1,2}[.、)）])")
@@ -63,9 +64,9 @@ def read_narrative(path: Path) -> Document:
         return text
     found = _FRONT_MATTER.match(text)
     title, date, problems = _front_matter(found[1] or "", path.name) if found else (None, None, ())
-    if found is None and text.lstrip().startswith("---"):
+    if found is None and _HALF_FRONT.match(text):
         where = "文件开头的 --- 没有成对"
-        problems = (Problem("I-01", where, path.name, "在 date: 2024-01-15 的下一行再写一行 ---。"),)
+        problems = (Problem("I-01", where, path.name, "在 date: 2024-01-15 的上一行和下一行各写一行 ---。"),)
     start = text[: found.end()].count("\n") + 1 if found else 1
     body = text[found.end() :] if found else text
     lines = [line_of(r, path.name, TAB + PIPE, loose=False) for r in records(body, (TAB, PIPE), start)]
