@@ -9,12 +9,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from helpers.cli import _run
 from helpers.places import place_of
 from stores import KEYS, Server, serving
 
 ROOT = Path(__file__).resolve().parents[1]
+
+# How long an example takes tells only what else the machine is at.
+settings.register_profile("kit", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("kit")
 
 
 @pytest.fixture

@@ -284,7 +284,7 @@ def test_words_stay_on_the_sheet_and_apart_from_each_other_in_a_wider_font(shape
         assert_apart(figure.draw())
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.data())
 def test_words_stay_on_the_sheet_whatever_the_numbers(data):
     filing = filing_of(data.draw(balanced(form_for_year(2023))), 2023)

@@ -30,7 +30,7 @@ def bound(form: FormSpec) -> set[str]:
 
 @pytest.mark.parametrize("version", FORMS)
 @given(data=st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_balanced_numbers_have_no_finding(version, data):
     form = load_form(version)
     assert [] == of_identities(data.draw(balanced(form)), form)
@@ -38,7 +38,7 @@ def test_balanced_numbers_have_no_finding(version, data):
 
 @pytest.mark.parametrize("version", FORMS)
 @given(data=st.data())
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 def test_one_changed_cell_is_named_by_a_broken_identity_if_one_binds_it(version, data):
     form = load_form(version)
     numbers = data.draw(balanced(form))

@@ -20,7 +20,7 @@ from helpers.rules import Case, check
 from helpers.tables import lay_out
 from strategies import balanced
 
-FEW = settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+FEW = settings(max_examples=6, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 OFFICE = documents.OFFICE
 FORMS = {2023: load_form("2021"), 2020: load_form("2019")}
 RECONCILED = ("F-", "T3", "T4", "I-")

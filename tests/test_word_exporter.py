@@ -203,7 +203,7 @@ def test_numbers_that_all_differ_read_back_at_their_places(sample, year, tmp_pat
     assert numbers == {address: entry.value for address, entry in read.filing.entries.items()}
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(data=st.data(), year=st.sampled_from([2023, 2020]))
 def test_any_balanced_numbers_read_back(sample, tmp_path_factory, data, year):
     numbers = data.draw(balanced(form_for_year(year)))

@@ -140,7 +140,7 @@ def test_an_office_without_a_single_case_reads_back_as_zeros(sample, tmp_path):
     assert numbers == read_back(exported(with_numbers(sample, numbers)), tmp_path)
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(data=st.data(), year=st.sampled_from([2023, 2020]))
 def test_any_balanced_numbers_read_back(sample, tmp_path_factory, data, year):
     numbers = data.draw(balanced(form_for_year(year)))

@@ -31,7 +31,7 @@ def changed(text: str, share: float, dice: random.Random) -> str:
     return "".join(letters)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(seed=st.integers(0, 10**6), letters=st.integers(2, len(LETTERS)), size=st.integers(1, 120))
 def test_fast_search_finds_the_same_pairs_as_comparing_all(seed, letters, size):
     dice = random.Random(seed)

@@ -69,7 +69,7 @@ def test_no_word_of_a_wrong_column_otherwise(numbers):
     assert [] == told("T3-04", numbers)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.sampled_from([(NEW, 2023), (OLD, 2020)]).flatmap(lambda f: st.tuples(balanced(f[0]), st.just(f[1]))))
 def test_balanced_filings_have_neither(given_numbers):
     numbers, year = given_numbers

@@ -115,7 +115,7 @@ def test_every_cell_is_found_when_it_is_the_one_that_changed(form: FormSpec):
         assert {address: filing.number(address)} in proposed(typed(filing, {address: 777_777}))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.randoms(use_true_random=False), st.sampled_from(SHAPES), st.sampled_from(FORMS), st.integers(1, 3))
 def test_every_identity_holds_after_any_repair(rng, shape, form, changed):
     filing = balanced_filing(form, shape, rng)
@@ -202,7 +202,7 @@ def all_smallest(equations: tuple[Equation, ...], fits) -> list[dict[str, Fracti
     return []
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(systems())
 def test_search_equals_trying_all_sets_of_cells(system):
     equations, values = system
