@@ -230,6 +230,12 @@ def test_damaged_workbook_is_told_by_name_with_its_remedy(tmp_path, damage):
     assert {} == numbers_of(found)
 
 
+@pytest.mark.parametrize(("name", "words"), [("年报.txt", "另存为 UTF-8 文本"), ("年报.docx", "另存为 .docx 或 .xlsx")])
+def test_what_holds_nothing_that_can_be_read_is_told_by_what_it_is_called(tmp_path, name, words):
+    (tmp_path / name).write_bytes(bytes(range(256)) * 20)
+    assert [("I-01", name, True)] == [(p.rule, p.where, words in p.fix) for p in read(tmp_path).problems]
+
+
 def test_where_nothing_could_be_read_the_tables_are_not_told_missing_beside_it(tmp_path):
     (tmp_path / "年报.xlsx").write_bytes(b"PK\x03\x04 damaged")
     assert ["I-01"] == [problem.rule for problem in read(tmp_path).problems]

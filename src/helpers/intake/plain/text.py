@@ -23,6 +23,7 @@ from .wrapped import unwrapped
 
 _FRONT_MATTER = re.compile(r"\A\s*---[ \t]*\n(.*?\n)??---[ \t]*(?:\n|\Z)", re.DOTALL)
 _HALF_FRONT = re.compile(r"\s*(?:---|(?:title|date)\s*[:：])")
+_TEXTS = (".txt", ".md", ".csv", ".tsv", "")
 _HEADING = re.compile(r"^([#＃]{1,6})\s*(\S.*?)\s*[#＃]*$")
 _BOLD = re.compile(r"^\*\*(.+)\*\*$")
 _LIST_ITEM = re.compile(r"^(?:[-*+•]\s+|[0-9]{1,2}[.、)）])")
@@ -93,7 +94,10 @@ def _decoded(path: Path) -> str | Document:
     """The text of a file without what nobody sees in it."""
     text = decode_text(path.read_bytes())
     if text is None:
-        return unreadable(path.name, "不是文本文件，或编码无法识别", "请另存为 UTF-8 文本。")
+        if path.suffix.lower() in _TEXTS:
+            return unreadable(path.name, "不是文本文件，或编码无法识别", "请另存为 UTF-8 文本。")
+        fix = "请核对是不是报送的文件；是的，用 WPS 打开后另存为 .docx 或 .xlsx。"
+        return unreadable(path.name, "内容不是能读的任何一种文件", fix)
     if not text.strip():
         return unreadable(path.name, "文件是空的", "请核对后重新报送。")
     text = text.replace("\r\n", "\n").replace("\r", "\n").translate(INVISIBLE)
