@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -105,6 +107,8 @@ def test_a_store_that_is_lost_on_the_way_fails_the_report_with_one_message(works
     [
         (OSError(28, os.strerror(28)), "磁盘满了"),
         (OSError(28, "超过了存储的限额"), "超过了存储的限额"),
+        (OSError(errno.ECONNREFUSED, "Connect call failed"), "对方拒绝连接"),
+        (socket.gaierror(-2, "Name or service not known"), "没有找到这台主机"),
         (OSError("坏"), "坏"),
         (KeyError(), "KeyError"),
     ],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import socket
 from typing import ClassVar
 
 # What a system says of files and disks, as people know it.
@@ -24,6 +25,15 @@ _TROUBLES = {
     errno.ELOOP: "符号链接绕成了圈",
     errno.EMFILE: "同时打开的文件太多",
     errno.EFBIG: "文件比系统允许的大",
+}
+
+# And of the network, whatever a library adds in its own language.
+_NETWORK = {
+    errno.ECONNREFUSED: "对方拒绝连接",
+    errno.ECONNRESET: "连接断开了",
+    errno.ETIMEDOUT: "连接超时",
+    errno.ENETUNREACH: "网络不通",
+    errno.EHOSTUNREACH: "网络不通",
 }
 
 
@@ -83,6 +93,10 @@ class GlyphError(NianbaoError):
 
 def said(problem: BaseException) -> str:
     """What a problem of any library says of itself, in one line; of files and disks in Chinese."""
+    if isinstance(problem, socket.gaierror):
+        return "没有找到这台主机"
+    if isinstance(problem, OSError) and problem.errno in _NETWORK:
+        return _NETWORK[problem.errno]
     told = str(problem)
     if isinstance(problem, OSError) and problem.errno and problem.strerror:
         # A store, or Windows in the language of its user, may say more than what the number means.
