@@ -88,7 +88,7 @@ def test_group_help_lists_every_verb_in_chinese(nianbao):
         ),
         (("template", "2023", "--to", "", "-o", "空"), ["没有空表格式“”", "xlsx、docx"]),
         (("template", "2023", "-o", "s3://a/b"), ["-o 的值不对", "s3://a/b", "本机的路径"]),
-        (("annotate", TABLES, "--year", "2023", "-o", "副本.docx"), ["副本和原件是同一种文件", "以 .xlsx 结尾"]),
+        (("annotate", TABLES, "--year", "2023", "-o", "副本.docx"), ["副本应与原件是同一种文件", "以 .xlsx 结尾"]),
     ],
 )
 def test_wrong_usage_gets_one_chinese_message_and_exit_code_2(workspace, nianbao, arguments, words):

@@ -53,7 +53,7 @@ def check_verb(
     elif year is not None:
         checked = _check_year(workspace(), year, offices)
     else:
-        raise click.UsageError("要写年度，或用 --file 指定文件。")
+        raise click.UsageError("要写年度，或用 --file 指定文件；整年写成 nianbao check 2023。")
     if as_json:
         told = findings_json(checked.findings, checked.accepted) | {"missing": [o.id for o in checked.missing]}
         click.echo(json.dumps(told, ensure_ascii=False, indent=1))

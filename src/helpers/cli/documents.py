@@ -212,7 +212,7 @@ def _check_copy(target: Path, file: Path, kind: str, force: bool) -> None:
     if target.resolve() == file.resolve():
         raise IntakeError("副本不能写在原件上", str(target), "请换一个文件名。")
     if target.suffix.lower() not in (f".{kind}", file.suffix.lower()):
-        raise IntakeError("副本和原件是同一种文件", str(target), f"文件名请以 .{kind} 结尾。")
+        raise IntakeError("副本应与原件是同一种文件", str(target), f"文件名请以 .{kind} 结尾。")
     if target.exists() and not force:
         raise _exists([target])
 
