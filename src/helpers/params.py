@@ -209,7 +209,7 @@ def find_workspace(start: Path) -> Path:
     raise ParamsError(
         "没有找到工作目录（含 params/offices.csv 的文件夹）",
         str(start),
-        "请在项目文件夹内运行，或用 --params、--data 指定。",
+        "请在项目文件夹内运行，或用 --params、--data（笔记本里用 params_dir、data_dir）指定。",
     )
 
 
