@@ -6,6 +6,7 @@ import datetime as dt
 import io
 import re
 import zipfile
+from dataclasses import replace
 
 import docx
 import nbformat
@@ -250,6 +251,15 @@ def test_a_refused_report_gives_the_issue_sheet():
     assert "问题单" == document.paragraphs[0].text
     assert "tables.xlsx「申请」D4、D5、D27、D28" in text
     assert [] == document.tables
+    told = [re.sub(r"（\d+ 条）", "", p.text) for p in document.paragraphs if p.text.endswith("：")]
+    assert ["必须改正：", "最小改动建议（只取其一，请对照原始登记核实后再改）：", "建议核对："] == told
+
+
+def test_an_issue_sheet_tells_whom_to_ask():
+    report = open_sample("shili-shuiwu", 2024)
+    office = report.office.model_copy(update={"contact": "区政务公开办 0379-00000000"})
+    document = opened(exported(replace(report, office=office)))
+    assert "并重新报送全部文件（联系方式：区政务公开办 0379-00000000）。" in document.paragraphs[1].text
 
 
 def test_other_notebooks_are_not_reports():

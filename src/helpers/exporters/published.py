@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -121,14 +121,23 @@ def _letters(text: str) -> float:
 
 
 def issue_sheet(report: Published) -> Published:
-    """The 问题单 in the blocks of a report."""
+    """The 问题单 in the blocks of a report, in the order of the page."""
     verdict = report.verdict
+    contact = f"（联系方式：{verdict['contact']}）" if verdict["contact"] else ""
+    errors = [f["message"] for f in verdict["findings"] if f["severity"] == "error"]
+    others = [f["message"] for f in verdict["findings"] if f["severity"] != "error"]
     lines = [
         f"{report.title['office']}：贵单位报送的{report.title['lines'][-1]}未通过校验，暂不发布。"
-        f"请于{verdict['deadline']}前逐条改正，并重新报送全部文件。",
-        *(f"{number}. {finding['message']}" for number, finding in enumerate(verdict["findings"], start=1)),
-        *(f"最小改动建议：{words}" for words in verdict["advice"]),
+        f"请于{verdict['deadline']}前逐条改正，并重新报送全部文件{contact}。",
+        *_listed(f"必须改正（{len(errors)} 条）：", errors),
+        *_listed("最小改动建议（只取其一，请对照原始登记核实后再改）：", verdict["advice"]),
+        *_listed(f"建议核对（{len(others)} 条）：", others),
     ]
     paragraphs = [{"level": 0, "runs": [{"text": line, "address": None}]} for line in lines]
     title = {**report.title, "lines": ["问题单"]}
     return Published(title, (title, {"kind": "prose", "paragraphs": paragraphs}), verdict)
+
+
+def _listed(heading: str, items: Sequence[str]) -> list[str]:
+    """The numbered items below their heading; nothing where there are none."""
+    return [heading, *(f"{number}. {item}" for number, item in enumerate(items, start=1))] if items else []
