@@ -42,7 +42,7 @@ def test_every_verb_takes_the_four_folder_options(verb):
 
 def test_group_help_lists_every_verb_in_chinese(nianbao):
     code, out, _ = nianbao("--help")
-    assert 0 == code
+    assert (0, "用法：nianbao [选项] 命令 …") == (code, out.splitlines()[0])
     assert [] == [verb for verb in VERBS if not re.search(rf"^  {verb} +[\u4e00-\u9fff]", out, re.MULTILINE)]
 
 

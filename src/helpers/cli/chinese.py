@@ -14,6 +14,9 @@ from ..spelling import did_you_mean
 class _ChineseHelp(click.Command):
     """The parts of a help page that verbs and the group share."""
 
+    def __init__(self, name: str | None = None, **settings: Any) -> None:
+        super().__init__(name, options_metavar="[选项]", **settings)
+
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Parse as click does; each complaint knows whose it is."""
         try:
@@ -51,7 +54,7 @@ class Group(_ChineseHelp, click.Group):
     command_class = Command
 
     def __init__(self, verbs: Mapping[str, str], **settings: Any) -> None:
-        super().__init__(**settings)
+        super().__init__(subcommand_metavar="命令 …", **settings)
         self._verbs = verbs
 
     def get_command(self, ctx: click.Context | None, cmd_name: str) -> click.Command | None:
