@@ -496,6 +496,18 @@ def test_a_person_answers_for_the_files_that_are_in_doubt(desk, tmp_path):
     assert "没有放入：附表.xlsx" in done.output
 
 
+@pytest.mark.parametrize(("answers", "placed"), [("也许\n是\n", True), ("\n", True), ("N\n", False), ("否\n", False)])
+def test_whether_to_place_is_answered_in_chinese_or_with_a_letter(desk, tmp_path, answers, placed):
+    from click.testing import CliRunner
+
+    from helpers.cli import nianbao as group
+
+    write(tmp_path / "pile" / "民政局.docx", "民政局", 1)
+    done = CliRunner().invoke(group, ["collect", str(tmp_path / "pile"), "--year", str(YEAR)], input=answers)
+    assert ["民政局.docx"] * placed == files(desk, "民政局")
+    assert ("“也许”不是回答" in done.output, False) == ("也许" in answers, "Error" in done.output)
+
+
 def test_without_an_answer_nothing_is_placed(desk, nianbao, tmp_path, monkeypatch):
     monkeypatch.setattr("sys.stdin", io.StringIO(""))
     write(tmp_path / "pile" / "民政局.docx", "民政局", 1)

@@ -105,8 +105,8 @@ def _register(data: bytes, path: Path) -> Register:
 _OFFICE = TypeAdapter(Office)
 _LISTS = ("powers", "predecessors")
 _PARTED = str.maketrans("、；;", "   ")
-_YES_OR_NO = {"是": True, "yes": True, "y": True, "true": True, "1": True}
-_YES_OR_NO |= {"否": False, "no": False, "n": False, "false": False, "0": False}
+YES_OR_NO = {"是": True, "yes": True, "y": True, "true": True, "1": True}
+YES_OR_NO |= {"否": False, "no": False, "n": False, "false": False, "0": False}
 _FIXES = {
     "id": "编号用小写字母、数字和连字符，如 shi-jiaoyu。",
     "from_year": "年度写成四位数字，或留空。",
@@ -121,7 +121,7 @@ def _office(row: Mapping[str, str], where: str) -> Office:
         if name in cells:
             cells[name] = tuple(cells[name].translate(_PARTED).split())
     if "example" in cells:
-        cells["example"] = _YES_OR_NO.get(cells["example"].lower(), cells["example"])
+        cells["example"] = YES_OR_NO.get(cells["example"].lower(), cells["example"])
     try:
         return _OFFICE.validate_python(cells)
     except ValidationError as problem:

@@ -22,7 +22,7 @@ from ..intake.folder import handed_in
 from ..intake.pile.attribution import OfficeNames
 from ..intake.pile.pile import Pile, PileFile, open_pile
 from ..places import is_remote
-from ..register import Office
+from ..register import YES_OR_NO, Office
 from ..submission import Problem
 from .chinese import Command
 from .workspace import LocalPath, Workspace, format_option, workspace_options
@@ -87,7 +87,7 @@ def _place(
     year = proposals[0].year if proposals else 0
     open_ones = [proposal for proposal in proposals if proposal.step is Step.ASK]
     try:
-        if sure and ask and not click.confirm(f"有把握的 {len(sure)} 个文件现在放入？", default=True):
+        if sure and ask and not _agreed(f"有把握的 {len(sure)} 个文件现在放入？"):
             return []
     except click.Abort:
         click.echo("\n没有确认，什么都没有放入。加 --yes 可不经确认放入有把握的文件。", err=True)
@@ -101,6 +101,14 @@ def _place(
     except click.Abort:
         click.echo("\n没有答完，其余的没有放入。", err=True)
     return placed
+
+
+def _agreed(question: str) -> bool:
+    while True:
+        answer = str(click.prompt(f"{question}是（y）或否（n），回车为是", default="是", show_default=False)).strip()
+        if answer.lower() in YES_OR_NO:
+            return YES_OR_NO[answer.lower()]
+        click.echo(f"  “{answer}”不是回答。")
 
 
 def _tell_failure(office: Office, why: str) -> None:
