@@ -268,6 +268,14 @@ def test_templates_that_exist_are_kept_and_told_and_the_others_are_written(works
     assert b"filled in" == (workspace / "空表" / OFFICE / "tables.xlsx").read_bytes()
 
 
+def test_a_word_form_lies_in_its_folder_whatever_the_office_is_called(workspace, nianbao):
+    register = workspace / "params" / "offices.csv"
+    text = register.read_text(encoding="utf-8").replace("示例区教育局", "示例区教育/体育局")
+    register.write_text(text, encoding="utf-8")
+    assert 0 == nianbao("template", "2023", "--office", OFFICE, "--to", "docx", "-o", "空表")[0]
+    assert ["示例区教育_体育局2023年度报告.docx"] == [path.name for path in (workspace / "空表" / OFFICE).iterdir()]
+
+
 @pytest.mark.parametrize("verb", [("template", "2023"), ("annotate", TABLES, "--year", "2023")], ids=lambda v: v[0])
 def test_a_file_that_cannot_be_written_whole_stays_as_it_was(workspace, nianbao, monkeypatch, verb):
     (workspace / "旧.xlsx").write_bytes(b"as it was")

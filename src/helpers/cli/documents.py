@@ -101,12 +101,17 @@ def template(
         blanks = []
         for office in chosen:
             content = _prefilled(space, year, office, form)
-            paths = [target] if alone else _files(target / office.id, f"{office.name}{year}年度报告.docx", wanted)
+            paths = (
+                [target]
+                if alone
+                else _files(target / office.id, f"{office.name.translate(_LETTERS)}{year}年度报告.docx", wanted)
+            )
             blanks += [(path, content) for path in paths]
     _write(blanks, form, force)
 
 
 _NAMES = {"xlsx": "表", "docx": ""}
+_LETTERS = dict.fromkeys(map(ord, '\\/:*?"<>|'), "_")  # that no file may have in its name, here or in Windows
 _FORMATS = tuple(f".{name}" for name in _NAMES)
 
 
