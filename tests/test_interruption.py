@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import threading
 import time
 import weakref
 
@@ -48,6 +49,26 @@ def test_a_stop_that_comes_while_an_object_is_finalized_is_heard_a_moment_later(
     with pytest.raises(Interruption) as told, interruptible():
         work()
     assert ([None], 128 + number) == (passed, told.value.exit_code)
+
+
+def test_a_stop_that_comes_again_while_the_first_is_being_dropped_is_heard(monkeypatch):
+    waits, start = [0.1], threading.Timer.start
+
+    def busy(timer: threading.Timer) -> None:
+        start(timer)
+        _wait(waits.pop() if waits else 0)
+
+    def work() -> None:
+        thing = _Thing()
+        reference = weakref.ref(thing, lambda _: signal.raise_signal(signal.SIGTERM))
+        del thing
+        assert reference() is None
+        _wait(10)
+
+    monkeypatch.setattr(threading.Timer, "start", busy)
+    with pytest.raises(Interruption), interruptible():
+        work()
+    assert [] == waits
 
 
 def test_what_else_goes_wrong_in_a_finalizer_is_told_as_before(monkeypatch):

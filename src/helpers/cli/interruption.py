@@ -50,7 +50,12 @@ def interruptible() -> Iterator[None]:
         _set(told)
 
 
-def _interrupt(number: int, _: FrameType | None) -> None:
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    while frame:
+        if frame.f_code is _say_again.__code__:  # on a machine that is busy; it would be dropped again
+            _later(number)
+            return
+        frame = frame.f_back
     _set(dict.fromkeys(STOPS, signal.SIG_IGN))
     raise Interruption(number)
 
@@ -61,7 +66,11 @@ def _say_again(heard: list[int], hook: Callable[[Any], Any], lost: Any) -> None:
         hook(lost)
         return
     _set(dict.fromkeys(heard, _interrupt))
-    again = threading.Timer(_MOMENT, signal.raise_signal, [lost.exc_value.number])
+    _later(lost.exc_value.number)
+
+
+def _later(number: int) -> None:
+    again = threading.Timer(_MOMENT, signal.raise_signal, [number])
     again.daemon = True
     again.start()
 
