@@ -62,14 +62,14 @@ class Lattice:
 
 def lattices(page: Page) -> list[Lattice]:
     """The ruled tables of a page from top to bottom, left to right."""
-    rules = [rule for rule in _joined(page.rules) if rule.end - rule.start >= _SHORTEST]
+    rules = [rule for rule in joined_rules(page) if rule.end - rule.start >= _SHORTEST]
     if len(rules) > _MAX_RULES:
         fix = "请只保留年度报告的文字和表格。"
         raise PdfError(f"第 {page.number} 页有 {len(rules)} 条线", fix, over_limit=True)
     groups = _crossing(rules)
-    made = [_lattice(group) for group in groups]
+    made = [lattice_of(group) for group in groups]
     boxes = [(group, found) for group, found in zip(groups, made, strict=True) if found and _faces(found) == 1]
-    spaced = [_lattice(group) for group in _spaced(boxes)]
+    spaced = [lattice_of(group) for group in _spaced(boxes)]
     tables = [found for found in (*made, *spaced) if found and found.is_table]
     return sorted(tables, key=lambda table: (table.ys[0], table.xs[0]))
 
@@ -78,11 +78,11 @@ def _faces(lattice: Lattice) -> int:
     return len({face for row in lattice.faces for face in row} - {OUTSIDE})
 
 
-def _joined(rules: Iterable[Rule]) -> Iterator[Rule]:
-    """Rules of which those that lie in one line, end to end or nearly so, are one."""
+def joined_rules(page: Page) -> Iterator[Rule]:
+    """The rules of a page, of which those that lie in one line, end to end or nearly so, are one."""
     lines: dict[tuple[bool, float], list[Rule]] = {}
     key, first = (True, 0.0), float("-inf")
-    for rule in sorted(rules, key=lambda r: (r.across, r.at)):
+    for rule in sorted(page.rules, key=lambda r: (r.across, r.at)):
         if (rule.across, True) != (key[0], rule.at - first <= _SAME):
             key, first = (rule.across, rule.at), rule.at
         lines.setdefault(key, []).append(rule)
@@ -177,7 +177,7 @@ class _Groups:
 # One lattice ---------------------------------------------------------------------------------------------------------
 
 
-def _lattice(rules: Sequence[Rule]) -> Lattice | None:
+def lattice_of(rules: Sequence[Rule]) -> Lattice | None:
     """The lattice of rules that meet each other; None if they close no field."""
     closed = [*rules, *_closing(rules, True), *_closing(rules, False)]
     down, across = [r for r in closed if not r.across], [r for r in closed if r.across]
