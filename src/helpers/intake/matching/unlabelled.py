@@ -13,6 +13,8 @@ from .keyed import KeyedGrid
 from .labels import label_key, most_like
 from .line import NEAR_ROW, Line, Row, is_number
 
+_SHORT_ANSWER = 2  # letters that stand in place of a number: 无, 没有
+
 
 def unlabelled_lines(
     keyed: KeyedGrid, block: BlockSpec, next_grid: Grid | None = None
@@ -82,7 +84,8 @@ def _number_rows(below: Sequence[Row], width: int) -> Iterator[Row]:
         filled = [cell for cell in anchors(row) if cell.text.strip()]
         if not filled or _counts_columns([cell.text.strip() for cell in filled], width):
             continue
-        words = sum(not is_number(cell) for cell in filled)
+        longest = _SHORT_ANSWER if any(map(is_number, filled)) else 0
+        words = sum(not is_number(cell) and len(cell.text.strip()) > longest for cell in filled)
         labelled = any(label_key(cell.text) in _row_labels() for cell in filled)
         if len(row) < width or 2 * words >= len(filled) or labelled:
             return

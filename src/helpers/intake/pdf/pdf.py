@@ -78,9 +78,7 @@ def _has_unruled(document: Document) -> bool:
     return any(problem.what == _UNRULED_TOLD for problem in document.problems)
 
 
-def _printed(
-    pages: Sequence[Page], ruled: Sequence[Sequence[Lattice]]
-) -> list[tuple[list[Word], float]]:
+def _printed(pages: Sequence[Page], ruled: Sequence[Sequence[Lattice]]) -> list[tuple[list[Word], float]]:
     """The words of every page without its number, and by how much of their size they are spaced out."""
     spacing = [tracking(page.letters, partial(_is_inside, found)) for page, found in zip(pages, ruled, strict=True)]
     printed = [words(page.letters, by) for page, by in zip(pages, spacing, strict=True)]
@@ -89,9 +87,7 @@ def _printed(
     return list(zip(spoken, spacing, strict=True))
 
 
-def _parted(
-    pages: Sequence[Page], ruled: Sequence[Sequence[Lattice]]
-) -> Iterator[tuple[list[RuledTable], list[Word]]]:
+def _parted(pages: Sequence[Page], ruled: Sequence[Sequence[Lattice]]) -> Iterator[tuple[list[RuledTable], list[Word]]]:
     """The tables of every page, and the words of its prose."""
     printed = _printed(pages, ruled)
     standing = standing_words(pages, [text for text, _ in printed])

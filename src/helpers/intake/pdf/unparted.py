@@ -3,44 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import pairwise
+from dataclasses import dataclass
+from itertools import combinations, pairwise
 
-from ..matching.vocabulary import vocabulary
-from ..prose.sections import is_prose
-from .lattice import Lattice, joined_rules, lattice_of
+from .lattice import Lattice, lattice_of
 from .page import Page, Rule
-from .word import Word, joined, text_lines
+from .stack import NEAR, Band, Stack, Stretch, stacks
+from .word import Word, text_lines
 
-_NEAR = 3.0  # points: rules whose ends are no further apart have one width
-_FEWEST_RULES = 3
 _HAIR = 0.12  # of a word's size: by so much its box is wider than what is seen of it
-Stretch = tuple[float, float]
+_LEVEL = 1.5  # points by which texts that begin, or end, at one place may differ
+_MOST_GROUPS = 4
 
 
 @dataclass(frozen=True, slots=True)
-class _Stack:
-    """Rules one below the other with no text between their tables, and the words around them as `bands` from the top.
+class _Columns:
+    """The columns of numbers: what their words take up, and the edges between and around them.
 
-    The first band may lie above all rules and the last one below: a page's end has cut the table there.
+    The labels end where the first column begins.
     """
 
-    page: int
-    rules: tuple[Rule, ...]
-    heights: tuple[float, ...]
-    words: tuple[Word, ...]
-    begins: bool
-
-    @property
-    def ends(self) -> Stretch:
-        """Its left and its right edge."""
-        return min(rule.start for rule in self.rules), max(rule.end for rule in self.rules)
-
-    @property
-    def bands(self) -> Iterator[tuple[Stretch, list[Word]]]:
-        """What stands between each two heights."""
-        for top, bottom in pairwise(self.heights):
-            yield (top, bottom), [word for word in self.words if top <= word.middle < bottom]
+    texts: tuple[Stretch, ...]
+    edges: tuple[float, ...]
 
 
 def unparted_lattices(
@@ -48,122 +32,75 @@ def unparted_lattices(
 ) -> list[list[Lattice]]:
     """The lattices of every page that rules and columns of numbers make together, beside those `found` there."""
     made: list[list[Lattice]] = [[] for _ in pages]
-    stacks = [
-        stack
-        for page, lattices, words in zip(pages, found, spoken, strict=True)
-        for stack in _stacks(page, lattices, words)
-    ]
-    for table in _tables(stacks):
-        edges = _edges(table)
-        for stack in table if len(edges) > 1 else ():
-            lattice = lattice_of([*stack.rules, *_walls(stack, edges)])
-            if lattice and lattice.is_table:
-                made[stack.page - 1].append(lattice)
+    alone = [one for page, own, words in zip(pages, found, spoken, strict=True) for one in stacks(page, own, words)]
+    for table in _tables(alone):
+        columns = _columns(table)
+        walls = [_walls(stack, columns) for stack in table] if columns else []
+        for stack, rules in zip(table, walls, strict=True) if walls and None not in walls else ():
+            lattice = lattice_of([*stack.rules, *(rules or ())])
+            made[stack.page - 1] += [lattice] if lattice and lattice.is_table else []
     return made
 
 
-# Rules one below the other -------------------------------------------------------------------------------------------
-
-
-def _stacks(page: Page, found: Sequence[Lattice], words: Sequence[Word]) -> Iterator[_Stack]:
-    free = [word for word in words if not any(_is_in(lattice, word.left, word.middle) for lattice in found)]
-    rules = [rule for rule in joined_rules(page) if rule.across and not any(_is_on(lattice, rule) for lattice in found)]
-    lines = text_lines([word for word in free if not word.turned])
-    stops = sorted(
-        [
-            *(line[0].middle for line in lines if is_prose(joined(line))),
-            *((lattice.ys[0] + lattice.ys[-1]) / 2 for lattice in found),
-        ]
-    )
-    for above, below in pairwise((0.0, *stops, page.height)):
-        own = sorted((rule for rule in rules if above < rule.at < below), key=lambda rule: rule.at)
-        inside = [word for word in free if above < word.middle < below]
-        if len(own) >= _FEWEST_RULES:
-            begins, ends = above > 0, below < page.height
-            yield _Stack(page.number, tuple(own), _heights(own, inside, ends), tuple(inside), begins)
-
-
-def _is_in(lattice: Lattice, x: float, y: float) -> bool:
-    return lattice.xs[0] < x < lattice.xs[-1] and lattice.ys[0] < y < lattice.ys[-1]
-
-
-def _is_on(lattice: Lattice, rule: Rule) -> bool:
-    return lattice.ys[0] - _NEAR <= rule.at <= lattice.ys[-1] + _NEAR
-
-
-def _heights(rules: Sequence[Rule], words: Sequence[Word], ends: bool) -> tuple[float, ...]:
-    """The heights of the rules and of the words beyond them; below the last rule up to a row of numbers if text `ends` it."""
-    heights = [rules[0].at, *(b.at for a, b in pairwise(rules) if b.at - a.at > _NEAR)]
-    above = [word.top for word in words if word.middle < heights[0]]
-    below = [line for line in text_lines(words) if line[0].middle > heights[-1]]
-    counted = [at for at, line in enumerate(below, 1) if any(vocabulary().is_number(word.text) for word in line)]
-    kept = [word.bottom for line in below[: max(counted, default=0) if ends else None] for word in line]
-    return (*([min(above)] if above else []), *heights, *([max(kept)] if kept else []))
-
-
-def _tables(stacks: Sequence[_Stack]) -> list[list[_Stack]]:
-    """Stacks together with those that go on with the same width at the top of the next page."""
-    made: list[list[_Stack]] = []
-    for stack in stacks:
-        last = made[-1][-1] if made else None
-        if last and not stack.begins and stack.page == last.page + 1 and _are_near(last.ends, stack.ends):
+def _tables(alone: Iterable[Stack]) -> list[list[Stack]]:
+    made: list[list[Stack]] = []
+    for stack in alone:
+        if made and made[-1][-1].goes_on_in(stack):
             made[-1].append(stack)
         else:
             made.append([stack])
     return made
 
 
-def _are_near(a: Stretch, b: Stretch) -> bool:
-    return all(abs(x - y) <= _NEAR for x, y in zip(a, b, strict=True))
+# Columns -------------------------------------------------------------------------------------------------------------
 
 
-# Columns of numbers --------------------------------------------------------------------------------------------------
-
-
-def _edges(table: Sequence[_Stack]) -> list[float]:
-    """Where the columns of numbers begin, and the last one ends; none where it cannot be told."""
-    rows = [words for stack in table for _, words in stack.bands]
-    numbers = [[word for word in words if vocabulary().is_number(word.text)] for words in rows]
-    numbered = [(words, min(w.left for w in found)) for words, found in zip(rows, numbers, strict=True) if found]
-    labels = [word.right for words, first in numbered for word in words if word.left < first]
-    end = max(labels, default=min(stack.ends[0] for stack in table))
-    counted = _merged((word.left, word.right) for found in numbers for word in found if word.left >= end)
-    heads = [line for words, found in zip(rows, numbers, strict=True) if not found for line in text_lines(words)]
-    columns = _columns(counted, _headings(counted, heads, end))
-    right = max(stack.ends[1] for stack in table)
+def _columns(table: Sequence[Stack]) -> _Columns | None:
+    """The columns of a table's numbers; None where headings and numbers do not tell them alike."""
+    bands = [band for stack in table for band in stack.bands]
+    firsts = [min((word.left for word in band.numbers), default=0.0) for band in bands]
+    labels = [w.right for band, first in zip(bands, firsts, strict=True) for w in band.words if w.left < first]
+    end = max(labels, default=0.0)
+    counted = _merged((word.left, word.right) for band in bands for word in band.numbers if word.left >= end)
+    headings = _headings(counted, [heads for stack in table for heads in _leaves(stack, end)])
+    texts = _together(counted, headings)
+    if not texts or (not labels and not headings):
+        return None
+    left, right = max(end, min(stack.sides[0] for stack in table)), max(stack.sides[1] for stack in table)
     ends = sorted(end for stack in table for rule in stack.rules for end in (rule.start, rule.end))
-    between = ((a[1], b[0]) for a, b in pairwise([(end, end), *columns]))
-    return [*(_edge(gap, ends) for gap in between), right] if columns else []
+    between = ((a[1], b[0]) for a, b in pairwise([(left, left), *texts]))
+    return _Columns(tuple(texts), (*(_edge(gap, ends) for gap in between), right))
 
 
-def _edge(gap: Stretch, ends: Sequence[float]) -> float:
-    """Where in the gap between two columns one ends: where a rule does, or in the middle."""
-    return next((end for end in ends if gap[0] <= end <= gap[1]), (gap[0] + gap[1]) / 2)
+def _leaves(stack: Stack, end: float) -> Iterator[list[Word]]:
+    """The words of each line of headings that stand right above numbers, and not above other headings."""
+    heads = [[] if band.numbers else [w for w in band.words if w.left + w.right > 2 * end] for band in stack.bands]
+    for at in reversed(range(len(heads))):
+        last = at + 1 == len(heads) or not heads[at + 1]
+        own = [w for w in heads[at] if last or not stack.is_ruled((w.left + w.right) / 2, stack.bands[at].bottom)]
+        yield from text_lines(own)
 
 
-def _headings(counted: Sequence[Stretch], heads: Sequence[Sequence[Word]], end: float) -> list[Stretch]:
+def _headings(counted: Sequence[Stretch], lines: Iterable[Sequence[Word]]) -> list[Stretch]:
     """Where the headings of single columns stand; the line that has most of them tells what others span."""
-    right = [[word for word in line if word.left + word.right > 2 * end] for line in heads]
     found: list[Stretch] = []
-    for line in sorted(right, key=len, reverse=True):
+    for line in sorted(lines, key=len, reverse=True):
         known = _merged([*counted, *found])
-        for word in line:
-            if sum(start < word.right and word.left < stop for start, stop in known) < 2:
-                found.append((word.left, word.right))
+        found += [(w.left, w.right) for w in line if sum(a < w.right and w.left < b for a, b in known) < 2]
     return _merged(found)
 
 
-def _columns(counted: Sequence[Stretch], headings: Sequence[Stretch]) -> list[Stretch]:
+def _together(counted: Sequence[Stretch], headings: Sequence[Stretch]) -> list[Stretch]:
     """Numbers and headings as columns: those that stand above each other, and those that surely belong together.
 
-    Where numbers stand aside from all headings, each must follow on one, or each go before one.
+    Where numbers stand aside from all headings, each must follow on one, or each go before one; none has no heading.
     """
     columns = _merged([*counted, *headings])
     only = [(_meets(column, counted), _meets(column, headings)) for column in columns]
-    apart = [at for at, (is_counted, is_headed) in enumerate(only) if is_counted and not is_headed]
-    if not apart or not headings:
+    apart = [at for at, (_, is_headed) in enumerate(only) if not is_headed]
+    if not apart:
         return columns
-    ways = [step for step in (-1, 1) if all(only[at + step : at + step + 1] == [(False, True)] for at in apart)]
+    ways = [step for step in (-1, 1) if all(only[max(at + step, 0) : at + step + 1] == [(False, True)] for at in apart)]
     if len(ways) != 1:
         return []
     pairs = [(columns[at], columns[at + ways[0]]) for at in apart]
@@ -184,16 +121,77 @@ def _merged(stretches: Iterable[Stretch]) -> list[Stretch]:
     return made
 
 
-def _walls(stack: _Stack, edges: Sequence[float]) -> Iterator[Rule]:
-    """The rules that part the cells of each row, and those that close it on its sides and ends."""
-    left, right = stack.ends
-    starts = {rule.start for rule in stack.rules if left + _NEAR < rule.start < edges[0] - _NEAR}
-    for (top, bottom), words in stack.bands:
-        yield Rule(False, left, top, bottom)
-        yield Rule(False, right, top, bottom)
-        for x in (*starts, *edges[:-1]):
-            hairs = [(word.left + _HAIR * word.size, word.right - _HAIR * word.size) for word in words]
-            if not any(start < x < end for start, end in hairs):
-                yield Rule(False, x, top, bottom)
-    yield Rule(True, stack.heights[0], left, right)
-    yield Rule(True, stack.heights[-1], left, right)
+def _edge(gap: Stretch, ends: Sequence[float]) -> float:
+    """Where in the gap between two columns one ends: where a rule does, or in the middle."""
+    return next((end for end in ends if gap[0] <= end <= gap[1]), (gap[0] + gap[1]) / 2)
+
+
+# Walls ---------------------------------------------------------------------------------------------------------------
+
+
+def _walls(stack: Stack, columns: _Columns) -> list[Rule] | None:
+    """The rules that part the cells of a stack and close it all around; None where headings may span any columns."""
+    left, right = stack.sides
+    starts = {rule.start for rule in stack.rules if left + NEAR < rule.start < columns.edges[0] - NEAR}
+    made = [Rule(True, y, left, right) for y in (stack.bands[0].top, stack.bands[-1].bottom)]
+    for band in stack.bands:
+        spanned = set() if band.numbers else _spanned(stack, band, columns)
+        if spanned is None:
+            return None
+        places = [left, right, *starts, *(x for x in columns.edges[:-1] if x not in spanned)]
+        made += [Rule(False, x, band.top, band.bottom) for x in places if not _is_crossed(band, x)]
+    return made
+
+
+def _is_crossed(band: Band, x: float) -> bool:
+    return any(word.left + _HAIR * word.size < x < word.right - _HAIR * word.size for word in band.words)
+
+
+def _spanned(stack: Stack, band: Band, columns: _Columns) -> set[float] | None:
+    """The edges of columns that headings of a band span; None where it cannot be told.
+
+    Only cells of this band alone can: they have a rule above and one below. Others stand beside them.
+    """
+    edges = columns.edges
+    middles = [(a + b) / 2 for a, b in pairwise(edges)]
+    own = [at for at, x in enumerate(middles) if stack.is_closed(band, x)]
+    if own != [*range(own[0], own[-1] + 1)] if own else True:
+        return None if own else set()
+    left, right = edges[own[0]], edges[own[-1] + 1]
+    texts = _merged((word.left, word.right) for word in band.words if left < (word.left + word.right) / 2 < right)
+    if not texts or len(texts) == len(own):
+        return set()
+    parts = _parts(texts, own, columns) if len(texts) <= _MOST_GROUPS else None
+    return None if parts is None else {edges[at] for at in own[1:] if at not in parts}
+
+
+def _parts(texts: Sequence[Stretch], own: Sequence[int], columns: _Columns) -> Sequence[int] | None:
+    """The columns of `own` with which the span of each text but the first begins.
+
+    All texts begin or end where the text of their first or last column does, or else all stand in the middle.
+    """
+    for way in (_begins, _ends, _is_amid):
+        found = [
+            cuts
+            for cuts in combinations(own[1:], len(texts) - 1)
+            if all(
+                way(text, first, last, columns)
+                for text, (first, last) in zip(texts, pairwise((own[0], *cuts, own[-1] + 1)), strict=True)
+            )
+        ]
+        if len(texts) == 1 or found:
+            return found[0] if len(found) == 1 else () if len(texts) == 1 else None
+    return None
+
+
+def _begins(text: Stretch, first: int, last: int, columns: _Columns) -> bool:
+    return abs(text[0] - columns.texts[first][0]) <= _LEVEL
+
+
+def _ends(text: Stretch, first: int, last: int, columns: _Columns) -> bool:
+    return abs(text[1] - columns.texts[last - 1][1]) <= _LEVEL
+
+
+def _is_amid(text: Stretch, first: int, last: int, columns: _Columns) -> bool:
+    narrowest = min(b - a for a, b in pairwise(columns.edges))
+    return abs(sum(text) - columns.edges[first] - columns.edges[last]) / 2 < narrowest / 4
