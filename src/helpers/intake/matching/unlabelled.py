@@ -13,7 +13,7 @@ from .keyed import KeyedGrid
 from .labels import label_key, most_like
 from .line import NEAR_ROW, Line, Row, is_number
 
-_SHORT_ANSWER = 2  # letters that stand in place of a number: 无, 没有
+_SHORT_ANSWER = 1  # letter that stands in place of a number: 无
 
 
 def unlabelled_lines(

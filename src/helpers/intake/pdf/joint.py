@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from ...filing import Origin
@@ -43,6 +43,11 @@ class JointTable:
         below = [_spread(row, table.xs, xs) for row in table.rows]
         above, below = _mended(above, below[_repeated(above, below) :])
         return JointTable(self.first, table, xs, (*above, *below))
+
+    def with_bare(self, numbers: str) -> JointTable:
+        """With a row of numbers that stand below it in no cells, so that none is told to be blank."""
+        cell = PageCell(numbers, self.last.page, 0, 0)
+        return replace(self, rows=(*self.rows, (cell,) * (len(self.xs) - 1)))
 
 
 def _spread(row: Row, own: Sequence[float], xs: Sequence[float]) -> Row:

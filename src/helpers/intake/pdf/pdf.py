@@ -12,6 +12,7 @@ from ...submission import Paragraph, Problem
 from ..document import MAX_LETTERS, Document, over_limit, unreadable
 from ..grid import Grid, anchors
 from ..matching.labels import label_key
+from ..matching.vocabulary import vocabulary
 from .joint import JointTable, grid
 from .lattice import OUTSIDE, Lattice, lattices
 from .lines import Spot, TextLine, page_lines, page_number, paragraphs, standing_words, without_furniture
@@ -25,6 +26,8 @@ _LONGEST_CAPTION = 60
 _UNRULED_TOLD = "有的表格没有完整的框线，分不清各格的数字"
 _ORIGINAL = "请报送 Word 或 Excel 原件；扫描件可作附件。"
 _CONTINUED = re.compile(r"[（(]?\s*(?:续\s*上?\s*表|[上下][接转].{0,6}|[接转][上下]页).{0,4}[)）]?")
+_LETTERS = re.compile(r"[^\W\d]+")
+_FEWEST_BARE = 3  # numbers of a row without rules
 # Rows of the form's tables as they look where no rules part their cells.
 _UNRULED = {
     label: re.compile(rf"{label}\s*\d+\s+\d+")
@@ -64,7 +67,7 @@ def _document(pages: Sequence[Page], ruled: Sequence[Sequence[Lattice]], file: s
         return over_limit(file, f"文字超过 {MAX_LETTERS} 字", "请只保留年度报告的内容。")
     breaks = [(t.page, top) for t in tables for row, top in zip(t.rows, t.heights, strict=True) if len(set(row)) > 1]
     prose = list(paragraphs(lines, breaks, pages))
-    joint = _joint(tables, lines)
+    joint = [_with_bare(table, tables, lines) for table in _joint(tables, lines)]
     starts = [(0, 0.0), *((table.last.page, table.last.bottom) for table in joint)]
     grids = tuple(
         grid(table, file, number, _caption(start, (table.first.page, table.first.top), prose))
@@ -115,6 +118,17 @@ def _joint(tables: Sequence[RuledTable], lines: Sequence[TextLine]) -> list[Join
         else:
             made.append(JointTable.of(table))
     return made
+
+
+def _with_bare(table: JointTable, tables: Sequence[RuledTable], lines: Sequence[TextLine]) -> JointTable:
+    """A table with the line right below it, if that is a row of numbers without rules."""
+    end = (table.last.page, table.last.bottom)
+    ends = [(other.page, other.top) for other in tables]
+    next_table = min((spot for spot in ends if spot > end), default=(end[0] + 2, 0.0))
+    below = next((line for line in lines if end < line.spot < next_table), None)
+    numbers = below.text.split() if below else []
+    bare = len(numbers) >= _FEWEST_BARE and sum(map(vocabulary().is_number, numbers)) >= len(numbers) - 1
+    return table.with_bare(_LETTERS.sub("", below.text)) if below and bare else table
 
 
 def _goes_on(above: RuledTable, table: RuledTable, tables: Sequence[RuledTable], lines: Sequence[TextLine]) -> bool:

@@ -56,12 +56,14 @@ def _tables(alone: Iterable[Stack]) -> list[list[Stack]]:
 
 
 def _columns(table: Sequence[Stack]) -> _Columns | None:
-    """The columns of a table's numbers; None where headings and numbers do not tell them alike."""
+    """The columns of a table's numbers; None where they do not stand behind all labels, or under headings."""
     bands = [band for stack in table for band in stack.bands]
     firsts = [min((word.left for word in band.numbers), default=0.0) for band in bands]
     labels = [w.right for band, first in zip(bands, firsts, strict=True) for w in band.words if w.left < first]
     end = max(labels, default=0.0)
-    counted = _merged((word.left, word.right) for band in bands for word in band.numbers if word.left >= end)
+    if any(word.left < end for band in bands for word in band.numbers):
+        return None
+    counted = _merged((word.left, word.right) for band in bands for word in band.numbers)
     headings = _headings(counted, [heads for stack in table for heads in _leaves(stack, end)])
     texts = _together(counted, headings)
     if not texts or (not labels and not headings):
