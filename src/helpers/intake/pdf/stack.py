@@ -57,7 +57,9 @@ class Stack:
 
     def goes_on_in(self, other: Stack) -> bool:
         """Whether another, at the top of the next page, is a piece of the same table."""
-        near = all(abs(a - b) <= NEAR for a, b in zip(self.sides, other.sides, strict=True))
+        (left, right), (inner, end) = self.sides, other.sides
+        # A cell that goes on all the way down has no rule on that page, so that the others begin behind it.
+        near = abs(right - end) <= NEAR and left - NEAR <= inner < right
         return near and not (self.ends or other.begins) and other.page == self.page + 1
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
 
 from .lattice import Lattice, lattice_of
@@ -18,7 +18,7 @@ _MOST_GROUPS = 4
 
 @dataclass(frozen=True, slots=True)
 class _Columns:
-    """The columns of numbers: what their words take up, and the edges between and around them.
+    """The columns of numbers below one header: what their words take up, and the edges between and around them.
 
     The labels end where the first column begins.
     """
@@ -34,10 +34,10 @@ def unparted_lattices(
     made: list[list[Lattice]] = [[] for _ in pages]
     alone = [one for page, own, words in zip(pages, found, spoken, strict=True) for one in stacks(page, own, words)]
     for table in _tables(alone):
-        columns = _columns(table)
-        walls = [_walls(stack, columns) for stack in table] if columns else []
-        for stack, rules in zip(table, walls, strict=True) if walls and None not in walls else ():
-            lattice = lattice_of([*stack.rules, *(rules or ())])
+        walls = [*_walls(table)]
+        for stack in table if None not in walls else ():
+            own = [rule for rules, page in filter(None, walls) for rule in rules if page == stack.page]
+            lattice = lattice_of([*stack.rules, *own])
             made[stack.page - 1] += [lattice] if lattice and lattice.is_table else []
     return made
 
@@ -55,22 +55,40 @@ def _tables(alone: Iterable[Stack]) -> list[list[Stack]]:
 # Columns -------------------------------------------------------------------------------------------------------------
 
 
-def _columns(table: Sequence[Stack]) -> _Columns | None:
-    """The columns of a table's numbers; None where they do not stand behind all labels, or under headings."""
-    bands = [band for stack in table for band in stack.bands]
-    firsts = [min((word.left for word in band.numbers), default=0.0) for band in bands]
+def _blocks(table: Sequence[Stack], end: float) -> list[list[Stack]]:
+    """The pieces of a table, parted where a header follows on numbers; labels go up to `end`."""
+    made: list[list[Stack]] = [[]]
+    is_counted = False
+    for stack in table:
+        first = 0
+        for at, band in enumerate(stack.bands):
+            if is_counted and not band.numbers and any(w.left + w.right > 2 * end for w in band.words):
+                made[-1].append(replace(stack, bands=stack.bands[first:at]))
+                made.append([])
+                first, is_counted = at, False
+            is_counted = is_counted or bool(band.numbers)
+        made[-1].append(replace(stack, bands=stack.bands[first:]))
+    return [[piece for piece in block if piece.bands] for block in made]
+
+
+def _label_end(table: Sequence[Stack]) -> float | None:
+    """Where the labels of a table end; None where numbers do not stand behind all of them."""
+    bands = [band for stack in table for band in stack.bands if band.numbers]
+    firsts = [min(word.left for word in band.numbers) for band in bands]
     labels = [w.right for band, first in zip(bands, firsts, strict=True) for w in band.words if w.left < first]
-    end = max(labels, default=0.0)
-    if any(word.left < end for band in bands for word in band.numbers):
-        return None
-    counted = _merged((word.left, word.right) for band in bands for word in band.numbers)
-    headings = _headings(counted, [heads for stack in table for heads in _leaves(stack, end)])
+    end = max(labels, default=min(stack.sides[0] for stack in table))
+    return end if bands and end <= min(firsts) else None
+
+
+def _columns(block: Sequence[Stack], end: float, right: float) -> _Columns | None:
+    """The columns below a header; None where headings and numbers do not tell them alike."""
+    counted = _merged((w.left, w.right) for stack in block for band in stack.bands for w in band.numbers)
+    headings = _headings(counted, [heads for stack in block for heads in _leaves(stack, end)])
     texts = _together(counted, headings)
-    if not texts or (not labels and not headings):
+    if not texts or not headings:
         return None
-    left, right = max(end, min(stack.sides[0] for stack in table)), max(stack.sides[1] for stack in table)
-    ends = sorted(end for stack in table for rule in stack.rules for end in (rule.start, rule.end))
-    between = ((a[1], b[0]) for a, b in pairwise([(left, left), *texts]))
+    ends = sorted(end for stack in block for rule in stack.rules for end in (rule.start, rule.end))
+    between = ((a[1], b[0]) for a, b in pairwise([(end, end), *texts]))
     return _Columns(tuple(texts), (*(_edge(gap, ends) for gap in between), right))
 
 
@@ -131,17 +149,35 @@ def _edge(gap: Stretch, ends: Sequence[float]) -> float:
 # Walls ---------------------------------------------------------------------------------------------------------------
 
 
-def _walls(stack: Stack, columns: _Columns) -> list[Rule] | None:
-    """The rules that part the cells of a stack and close it all around; None where headings may span any columns."""
-    left, right = stack.sides
-    starts = {rule.start for rule in stack.rules if left + NEAR < rule.start < columns.edges[0] - NEAR}
-    made = [Rule(True, y, left, right) for y in (stack.bands[0].top, stack.bands[-1].bottom)]
+def _walls(table: Sequence[Stack]) -> Iterator[tuple[list[Rule], int] | None]:
+    """The rules that part the cells of each piece of a table and close it all around, and its page.
+
+    None where the columns of a piece cannot be told.
+    """
+    left, right = min(stack.sides[0] for stack in table), max(stack.sides[1] for stack in table)
+    end = _label_end(table)
+    for block in _blocks(table, end) if end is not None else ():
+        columns = _columns(block, end or left, right)
+        for stack in block:
+            rules = columns and _between(stack, columns, (left, right))
+            yield (rules, stack.page) if rules else None
+    if end is None:
+        yield None
+    for stack in table:
+        yield [Rule(True, y, left, right) for y in (stack.bands[0].top, stack.bands[-1].bottom)], stack.page
+
+
+def _between(stack: Stack, columns: _Columns, sides: Stretch) -> list[Rule] | None:
+    """The rules between the cells of each band; None where a heading may span any columns."""
+    starts = {rule.start for rule in stack.rules if sides[0] + NEAR < rule.start < columns.edges[0] - NEAR}
+    made: list[Rule] = []
     for band in stack.bands:
         spanned = set() if band.numbers else _spanned(stack, band, columns)
         if spanned is None:
             return None
-        places = [left, right, *starts, *(x for x in columns.edges[:-1] if x not in spanned)]
+        places = [*starts, *(x for x in columns.edges[:-1] if x not in spanned)]
         made += [Rule(False, x, band.top, band.bottom) for x in places if not _is_crossed(band, x)]
+        made += [Rule(False, x, band.top, band.bottom) for x in sides]
     return made
 
 
