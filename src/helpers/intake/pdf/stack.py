@@ -57,9 +57,8 @@ class Stack:
 
     def goes_on_in(self, other: Stack) -> bool:
         """Whether another, at the top of the next page, is a piece of the same table."""
-        (left, right), (inner, end) = self.sides, other.sides
-        # A cell that goes on all the way down has no rule on that page, so that the others begin behind it.
-        near = abs(right - end) <= NEAR and left - NEAR <= inner < right
+        # A cell that goes on all the way down has no rule on its page, so that the rules there begin behind it.
+        near = abs(self.sides[1] - other.sides[1]) <= NEAR
         return near and not (self.ends or other.begins) and other.page == self.page + 1
 
 

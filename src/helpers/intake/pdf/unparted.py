@@ -34,10 +34,9 @@ def unparted_lattices(
     made: list[list[Lattice]] = [[] for _ in pages]
     alone = [one for page, own, words in zip(pages, found, spoken, strict=True) for one in stacks(page, own, words)]
     for table in _tables(alone):
-        walls = [*_walls(table)]
-        for stack in table if None not in walls else ():
-            own = [rule for rules, page in filter(None, walls) for rule in rules if page == stack.page]
-            lattice = lattice_of([*stack.rules, *own])
+        ways = [way for side in (-1, 1) if (way := _walls(table, side))]
+        for stack in table if ways and all(way == ways[0] for way in ways) else ():
+            lattice = lattice_of([*stack.rules, *ways[0][stack.page]])
             made[stack.page - 1] += [lattice] if lattice and lattice.is_table else []
     return made
 
@@ -80,16 +79,19 @@ def _label_end(table: Sequence[Stack]) -> float | None:
     return end if bands and end <= min(firsts) else None
 
 
-def _columns(block: Sequence[Stack], end: float, right: float) -> _Columns | None:
-    """The columns below a header; None where headings and numbers do not tell them alike."""
+def _columns(block: Sequence[Stack], ends: Stretch, side: int) -> _Columns | None:
+    """The columns below a header between two `ends`; None where headings and numbers do not tell them alike.
+
+    Numbers that do not stand under a heading belong to the one before them, or on their other `side`.
+    """
     counted = _merged((w.left, w.right) for stack in block for band in stack.bands for w in band.numbers)
-    headings = _headings(counted, [heads for stack in block for heads in _leaves(stack, end)])
-    texts = _together(counted, headings)
+    headings = _headings(counted, [heads for stack in block for heads in _leaves(stack, ends[0])])
+    texts = _together(counted, headings, side)
     if not texts or not headings:
         return None
-    ends = sorted(end for stack in block for rule in stack.rules for end in (rule.start, rule.end))
-    between = ((a[1], b[0]) for a, b in pairwise([(end, end), *texts]))
-    return _Columns(tuple(texts), (*(_edge(gap, ends) for gap in between), right))
+    rules = sorted(end for stack in block for rule in stack.rules for end in (rule.start, rule.end))
+    between = ((a[1], b[0]) for a, b in pairwise([(ends[0], ends[0]), *texts]))
+    return _Columns(tuple(texts), (*(_edge(gap, rules) for gap in between), ends[1]))
 
 
 def _leaves(stack: Stack, end: float) -> Iterator[list[Word]]:
@@ -110,20 +112,17 @@ def _headings(counted: Sequence[Stretch], lines: Iterable[Sequence[Word]]) -> li
     return _merged(found)
 
 
-def _together(counted: Sequence[Stretch], headings: Sequence[Stretch]) -> list[Stretch]:
-    """Numbers and headings as columns: those that stand above each other, and those that surely belong together.
+def _together(counted: Sequence[Stretch], headings: Sequence[Stretch], side: int) -> list[Stretch]:
+    """Numbers and headings as columns: those that stand above each other, and those that lie side by side.
 
-    Where numbers stand aside from all headings, each must follow on one, or each go before one; none has no heading.
+    None where a number has no heading.
     """
     columns = _merged([*counted, *headings])
     only = [(_meets(column, counted), _meets(column, headings)) for column in columns]
     apart = [at for at, (_, is_headed) in enumerate(only) if not is_headed]
-    if not apart:
-        return columns
-    ways = [step for step in (-1, 1) if all(only[max(at + step, 0) : at + step + 1] == [(False, True)] for at in apart)]
-    if len(ways) != 1:
+    if any(only[max(at + side, 0) : at + side + 1] != [(False, True)] for at in apart):
         return []
-    pairs = [(columns[at], columns[at + ways[0]]) for at in apart]
+    pairs = [(columns[at], columns[at + side]) for at in apart]
     return _merged([*columns, *((min(a[0], b[0]), max(a[1], b[1])) for a, b in pairs)])
 
 
@@ -149,22 +148,21 @@ def _edge(gap: Stretch, ends: Sequence[float]) -> float:
 # Walls ---------------------------------------------------------------------------------------------------------------
 
 
-def _walls(table: Sequence[Stack]) -> Iterator[tuple[list[Rule], int] | None]:
-    """The rules that part the cells of each piece of a table and close it all around, and its page.
-
-    None where the columns of a piece cannot be told.
-    """
+def _walls(table: Sequence[Stack], side: int) -> dict[int, list[Rule]]:
+    """The rules, by page, that part the cells of a table and close it all around; none where they cannot be told."""
     left, right = min(stack.sides[0] for stack in table), max(stack.sides[1] for stack in table)
     end = _label_end(table)
-    for block in _blocks(table, end) if end is not None else ():
-        columns = _columns(block, end or left, right)
+    if end is None:
+        return {}
+    made = {s.page: [Rule(True, y, left, right) for y in (s.bands[0].top, s.bands[-1].bottom)] for s in table}
+    for block in _blocks(table, end):
+        columns = _columns(block, (end, right), side)
         for stack in block:
             rules = columns and _between(stack, columns, (left, right))
-            yield (rules, stack.page) if rules else None
-    if end is None:
-        yield None
-    for stack in table:
-        yield [Rule(True, y, left, right) for y in (stack.bands[0].top, stack.bands[-1].bottom)], stack.page
+            if not rules:
+                return {}
+            made[stack.page] += rules
+    return made
 
 
 def _between(stack: Stack, columns: _Columns, sides: Stretch) -> list[Rule] | None:
