@@ -142,14 +142,13 @@ def table(
             continue
         y0, y1 = top + (first - rows[0]) * ROW, top + (last - rows[0]) * ROW
         x0, x1 = xs[cell.column], xs[cell.column + cell.column_span]
-        if "down" in rules:
-            pen.rule(x0, y0, x0, y1)
-            pen.rule(x1, y0, x1, y1)
-        if "across" in rules:
-            if first > rows[0] or rows[0] == 0:
-                pen.rule(x0, y0, x1, y0)
-            if last <= rows[-1] or rows[-1] == layout.rows - 1:
-                pen.rule(x0, y1, x1, y1)
+        inside = "inside" in rules
+        for x in (x0, x1) if "down" in rules else ():
+            if not (inside and x in (xs[0], xs[-1])):
+                pen.rule(x, y0, x, y1)
+        for y, row in ((y0, first), (y1, last)) if "across" in rules else ():
+            if row not in (rows[0], rows[-1] + 1) or (row in (0, layout.rows) and not inside):
+                pen.rule(x0, y, x1, y)
         if first == cell.row:
             text_in(pen, (x0, y0, x1, y1), documents.shown(numbers, cell))
 
@@ -237,6 +236,20 @@ def test_a_table_that_pages_cut_is_read_whole(tmp_path, breaks):
     read = read_file(path, 2023)
     assert [] == list(read.problems)
     assert distinct(form) == {address: entry.value for address, entry in read.filing.entries.items()}
+
+
+def test_a_page_end_between_header_and_numbers_makes_no_number_blank(tmp_path):
+    form = load_form("2021")
+    numbers = {a: n for a, n in distinct(form).items() if "review.total" in a or "direct.corrected" in a}
+    path = report(form, numbers, {"disputes": [3]}).save(tmp_path / "a.pdf")
+    assert numbers == {a: value for a, value in values(path).items() if value is not None}
+
+
+@pytest.mark.parametrize("breaks", [None, {"proactive": [4], "applications": [9, 20]}])
+def test_a_table_that_has_rules_only_inside_is_read_whole(tmp_path, breaks):
+    form = load_form("2021")
+    path = report(form, distinct(form), breaks, "down across inside").save(tmp_path / "a.pdf")
+    assert distinct(form) == values(path)
 
 
 def test_a_cell_below_the_page_end_has_its_own_page_as_origin(tmp_path):
@@ -553,6 +566,13 @@ def test_numbers_whose_headings_are_in_doubt_are_in_no_table(tmp_path, heads, nu
     document = rows_of(tmp_path, *printed)
     assert () == document.grids
     assert ["有的表格没有完整的框线，分不清各格的数字"] == [problem.what for problem in document.problems]
+
+
+def test_numbers_that_a_page_end_left_without_rules_are_not_blank(tmp_path):
+    form = load_form("2021")
+    path = report(form, distinct(form), {"disputes": [3]}, "down across inside").save(tmp_path / "a.pdf")
+    kinds = {entry.kind for address, entry in entries(path).items() if address.startswith("disputes")}
+    assert {EntryKind.UNREADABLE} == kinds
 
 
 def test_numbers_without_rules_below_a_ruled_header_are_not_blank(tmp_path):

@@ -72,7 +72,8 @@ def _repeated(above: Sequence[Row], below: Sequence[Row]) -> int:
 
 def _mended(above: list[Row], below: list[Row]) -> tuple[list[Row], list[Row]]:
     pairs = _pairs(above[-1], below[0])
-    tall = [(a, b) for a, b in pairs if (a.tall or b.tall) and _are_halves(a, b)]
+    # A heading over two rows does not go on in a row of numbers that has no label.
+    tall = [(a, b) for a, b in pairs if (a.tall or b.tall) and _are_halves(a, b) and (b.text or _has_label(below[0]))]
     flat = [(a, b) for a, b in pairs if not (a.tall or b.tall)]
     if _is_cut(above[-1], below[0], pairs):
         made = _wholes([*flat, *tall])

@@ -114,7 +114,7 @@ def _crossing(rules: Sequence[Rule]) -> list[list[Rule]]:
             if rule.start - _GAP <= down.at <= rule.end + _GAP:
                 groups.join(place[id(rule)], place[id(down)])
     found = [[rules[index] for index in group] for group in groups.all()]
-    tables, alone = [g for g in found if len(g) > 3], [g[0] for g in found if len(g) == 1 and not g[0].across]
+    tables, alone = [g for g in found if len(g) > 2], [g[0] for g in found if len(g) == 1 and not g[0].across]
     return [[*table, *_beside(table, alone)] for table in tables]
 
 
@@ -203,16 +203,28 @@ def _sizes(faces: Sequence[Sequence[int]], xs: Sequence[float], ys: Sequence[flo
 
 
 def _closing(rules: Sequence[Rule], across: bool) -> Iterator[Rule]:
-    """The rules that close a table which a page's end left open, or which has no outer rules on its sides."""
+    """The rules that close a table which a page's end left open, or which has no outer rules on its sides.
+
+    Where rules reach over all that cross them, cells lie beyond these, up to the sides of the whole table.
+    """
     ending = [rule for rule in rules if rule.across != across]
     ends = [rule for rule in rules if rule.across == across]
-    if not ends or len(ending) < 2:
+    if not ends or len(ending) < 2 - any(_reaches_over(rule, ends) for rule in ending):
         return
     for end, which in ((min(r.start for r in ending), "start"), (max(r.end for r in ending), "end")):
         reaching = [r.at for r in ending if abs(getattr(r, which) - end) <= _GAP]
-        if len(reaching) > 1:
-            at = min((rule.at for rule in ends), key=lambda at: abs(at - end))
+        at = min((rule.at for rule in ends), key=lambda at: abs(at - end))
+        if abs(at - end) > _NARROWEST:
+            sides = [*reaching, *(side for rule in ends for side in (rule.start, rule.end))]
+            yield Rule(across, end, min(sides), max(sides))
+        elif len(reaching) > 1:
             yield Rule(across, at if abs(at - end) <= _GAP else end, min(reaching), max(reaching))
+
+
+def _reaches_over(rule: Rule, ends: Sequence[Rule]) -> bool:
+    """Whether a rule goes on by more than a cell beyond all that cross it."""
+    places = [end.at for end in ends]
+    return rule.start < min(places) - _NARROWEST or rule.end > max(places) + _NARROWEST
 
 
 def _edges(values: Iterable[float]) -> list[float]:
