@@ -50,18 +50,37 @@ def alike_pairs(texts: Sequence[str], least: float = ALIKE) -> Iterator[Alike]:
     breaks at most two of its letter pairs and a gained one at most one, so that of its n−1 pairs all but
     2(n−L)+(m−L) stand in the second. Texts that share fewer cannot be alike; the others are compared in full.
     """
-    sizes = np.array([len(text) for text in texts], dtype=np.float64)
-    bins = np.array([_pair_bins(text) for text in texts], dtype=np.uint8)
+    counted = _Counted.of(texts)
     for start in range(0, len(texts), _ROWS):
-        rows = slice(start, start + _ROWS)
-        tiles = [slice(at, at + _TILE) for at in range(start, len(texts), _TILE)]
-        possible = np.hstack([_possible(bins[rows], bins[tile], sizes[rows], sizes[tile], least) for tile in tiles])
-        possible = np.triu(possible, 1)
+        rows = counted.part(start, _ROWS)
+        tiles = (counted.part(at, _TILE) for at in range(start, len(texts), _TILE))
+        possible = np.triu(np.hstack([_possible(rows, tile, least) for tile in tiles]), 1)
         compared = _all_compared if possible.mean() > _MANY else _compared
         yield from compared(texts, start, possible, 100 * least)
 
 
-def _pair_bins(text: str) -> NDArray[np.uint8]:
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """Texts as numbers: how many letters each has, its bins as bits in 64-bit words, and how many of them are 1."""
+
+    sizes: NDArray[np.float64]
+    bins: NDArray[np.uint64]
+    filled: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, texts: Sequence[str]) -> _Counted:
+        """The texts counted."""
+        sizes = np.array([len(text) for text in texts], dtype=np.float64)
+        bins = np.array([_pair_bins(text) for text in texts], dtype=np.uint64).reshape(len(texts), _BINS // 64)
+        return cls(sizes, bins, np.bitwise_count(bins).sum(axis=1, dtype=np.float64))
+
+    def part(self, start: int, count: int) -> _Counted:
+        """Some of the texts, one after another."""
+        part = slice(start, start + count)
+        return _Counted(self.sizes[part], self.bins[part], self.filled[part])
+
+
+def _pair_bins(text: str) -> NDArray[np.uint64]:
     """A bit a bin: 1 in that of each of its letter pairs, the second of the same pair in another bin."""
     letters = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32)
     pairs = np.sort(letters[:-1].astype(np.uint64) << np.uint64(32) | letters[1:])
@@ -69,35 +88,22 @@ def _pair_bins(text: str) -> NDArray[np.uint8]:
     again = np.arange(len(pairs), dtype=np.uint64) - first.astype(np.uint64)
     bins = np.zeros(_BINS, dtype=np.uint8)
     bins[(pairs * _SPREAD + again * _SPREAD_AGAIN) >> np.uint64(64 - _BITS)] = 1
-    return np.packbits(bins)
+    return np.packbits(bins).view(np.uint64)
 
 
-def _possible(
-    packed: NDArray[np.uint8],
-    other_packed: NDArray[np.uint8],
-    sizes: NDArray[np.float64],
-    other_sizes: NDArray[np.float64],
-    least: float,
-) -> NDArray[np.bool_]:
-    """Whether each of these texts shares so many bins with each of the others that they may be alike."""
-    bins, other_bins = (np.unpackbits(bits, axis=1).astype(np.float32) for bits in (packed, other_packed))
-    filled, other_filled = bins.sum(axis=1), other_bins.sum(axis=1)
-    possible: NDArray[np.bool_] = bins @ other_bins.T >= _least_shared(sizes, filled, other_sizes, other_filled, least)
+def _possible(texts: _Counted, others: _Counted, least: float) -> NDArray[np.bool_]:
+    """Whether each of the texts shares so many bins with each of the others that they may be alike."""
+    shared = np.array([np.bitwise_count(bins & others.bins).sum(axis=1, dtype=np.uint16) for bins in texts.bins])
+    possible: NDArray[np.bool_] = shared >= _least_shared(texts, others, least)
     return possible
 
 
-def _least_shared(
-    sizes: NDArray[np.float64],
-    filled: NDArray[np.float32],
-    other_sizes: NDArray[np.float64],
-    other_filled: NDArray[np.float32],
-    least: float,
-) -> NDArray[np.float64]:
+def _least_shared(texts: _Counted, others: _Counted, least: float) -> NDArray[np.float64]:
     """For each pair the fewest shared bins that leave the likeness possible; more than there are where sizes forbid."""
-    n, m = sizes[:, None], other_sizes[None, :]
+    n, m = texts.sizes[:, None], others.sizes[None, :]
     common = np.ceil(least * (n + m) / 2 - 1e-3)
     lost, gained = n - common, m - common
-    bound = np.maximum(filled[:, None] - 2 * lost - gained, other_filled[None, :] - 2 * gained - lost)
+    bound = np.maximum(texts.filled[:, None] - 2 * lost - gained, others.filled[None, :] - 2 * gained - lost)
     return np.where((lost < 0) | (gained < 0), _BINS + 1, bound)
 
 
