@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from test_copies import BEFORE, T2, T3, T4, Rows, grid, merged, of, problems, read
+from helpers.filing import EntryKind
+from helpers.intake.matching.match import match_tables
+from test_copies import BEFORE, T2, T3, T4, YEAR, Rows, grid, merged, of, problems, read
 
 ALL = {**of(T2), **of(T3), **of(T4)}
 
@@ -55,6 +57,12 @@ def test_a_title_above_one_table_is_its_own():
 def test_remarks_that_name_another_table_part_nothing():
     remarks = [["备注"], ["行政复议"], ["见第四表"], ["规章"], ["行政诉讼"]]
     assert of(T3) == read(grid(sheet((merged(T3), 0, 0), (remarks, 3, 11))))
+
+
+def test_the_last_row_of_a_table_beside_makes_no_number_of_table_four_blank():
+    beside = [["行政事业性收费", "5"]]
+    matches, _ = match_tables([grid(sheet((merged(T4), 0, 2), (beside, 3, 0)))], YEAR)
+    assert {EntryKind.UNREADABLE} == {entry.kind for match in matches for entry in match.entries.values()}
 
 
 def test_one_table_twice_side_by_side_stays_in_doubt():
