@@ -13,7 +13,7 @@ from .page import Page, Rule
 from .word import Word, joined, text_lines
 
 NEAR = 3.0  # points: edges no further apart are one
-_FEWEST = 3  # rules
+_FEWEST, _MOST = 3, 200  # rules
 Stretch = tuple[float, float]
 
 
@@ -73,9 +73,10 @@ def stacks(page: Page, found: Sequence[Lattice], words: Sequence[Word]) -> Itera
     for above, below in pairwise((0.0, *stops, page.height)):
         own = sorted((rule for rule in rules if above < rule.at < below), key=lambda rule: rule.at)
         inside = [word for word in free if above < word.middle < below]
-        if len(own) >= _FEWEST:
-            ends = below < page.height
-            yield Stack(page.number, tuple(own), tuple(_bands(own, inside, ends)), above > 0, ends)
+        ends = below < page.height
+        bands = tuple(_bands(own, inside, ends)) if _FEWEST <= len(own) <= _MOST else ()
+        if bands:
+            yield Stack(page.number, tuple(own), bands, above > 0, ends)
 
 
 def _is_in(lattice: Lattice, word: Word) -> bool:

@@ -14,6 +14,7 @@ from .word import Word, text_lines
 _HAIR = 0.12  # of a word's size: by so much its box is wider than what is seen of it
 _LEVEL = 1.5  # points by which texts that begin, or end, at one place may differ
 _MOST_GROUPS = 4
+_MOST_COLUMNS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ def _columns(block: Sequence[Stack], ends: Stretch, side: int) -> _Columns | Non
     counted = _merged((w.left, w.right) for stack in block for band in stack.bands for w in band.numbers)
     headings = _headings(counted, [heads for stack in block for heads in _leaves(stack, ends[0])])
     texts = _together(counted, headings, side)
-    if not texts or not headings:
+    if not headings or not 0 < len(texts) <= _MOST_COLUMNS:
         return None
     rules = sorted(end for stack in block for rule in stack.rules for end in (rule.start, rule.end))
     between = ((a[1], b[0]) for a, b in pairwise([(ends[0], ends[0]), *texts]))
