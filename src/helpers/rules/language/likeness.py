@@ -31,6 +31,22 @@ class Alike:
     share: float
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Marked:
+    """Of each of many texts how many letters it has, and a bit a bin."""
+
+    sizes: NDArray[np.float64]
+    bins: NDArray[np.uint8]
+
+    def part(self, start: int, length: int) -> _Marked:
+        """Those of some texts in a row."""
+        return _Marked(self.sizes[start : start + length], self.bins[start : start + length])
+
+    def unpacked(self) -> NDArray[np.float32]:
+        """A number a bin, to reckon with."""
+        return np.unpackbits(self.bins, axis=1).astype(np.float32)
+
+
 def bare(text: str, names: Sequence[str] = ()) -> str:
     """The text with `names` and numbers masked, without punctuation: what is compared."""
     for name in sorted(filter(None, names), key=len, reverse=True):
@@ -48,14 +64,15 @@ def alike_pairs(texts: Sequence[str], least: float = ALIKE) -> Iterator[Alike]:
 
     Of two texts of n and m letters that have L in common, the first loses n−L letters and gains m−L. A lost letter
     breaks at most two of its letter pairs and a gained one at most one, so that of its n−1 pairs all but
-    2(n−L)+(m−L) stand in the second. Texts that share fewer cannot be alike; the others are compared in full.
+    2(n−L)+(m−L) stand in the second. Texts that share fewer cannot be alike; the others are compared in full. Of texts
+    that fill n−x and m−y bins, fewer because pairs fall into one, 3L−(n+m)−min(x,y) bins are shared.
     """
     sizes = np.array([len(text) for text in texts], dtype=np.float64)
-    bins = np.array([_pair_bins(text) for text in texts], dtype=np.uint8)
+    marked = _Marked(sizes, np.array([_pair_bins(text) for text in texts], dtype=np.uint8))
     for start in range(0, len(texts), _ROWS):
-        rows = slice(start, start + _ROWS)
-        tiles = [slice(at, at + _TILE) for at in range(start, len(texts), _TILE)]
-        possible = np.hstack([_possible(bins[rows], bins[tile], sizes[rows], sizes[tile], least) for tile in tiles])
+        rows = marked.part(start, _ROWS)
+        tiles = (marked.part(at, _TILE) for at in range(start, len(texts), _TILE))
+        possible = np.hstack([_possible(rows, tile, least) for tile in tiles])
         possible = np.triu(possible, 1)
         compared = _all_compared if possible.mean() > _MANY else _compared
         yield from compared(texts, start, possible, 100 * least)
@@ -72,33 +89,15 @@ def _pair_bins(text: str) -> NDArray[np.uint8]:
     return np.packbits(bins)
 
 
-def _possible(
-    packed: NDArray[np.uint8],
-    other_packed: NDArray[np.uint8],
-    sizes: NDArray[np.float64],
-    other_sizes: NDArray[np.float64],
-    least: float,
-) -> NDArray[np.bool_]:
+def _possible(texts: _Marked, others: _Marked, least: float) -> NDArray[np.bool_]:
     """Whether each of these texts shares so many bins with each of the others that they may be alike."""
-    bins, other_bins = (np.unpackbits(bits, axis=1).astype(np.float32) for bits in (packed, other_packed))
-    filled, other_filled = bins.sum(axis=1), other_bins.sum(axis=1)
-    possible: NDArray[np.bool_] = bins @ other_bins.T >= _least_shared(sizes, filled, other_sizes, other_filled, least)
+    letters = np.add.outer(texts.sizes, others.sizes)
+    common = np.ceil(least * letters / 2 - 1e-3)
+    bins, other_bins = texts.unpacked(), others.unpacked()
+    fewer = np.minimum.outer(texts.sizes - bins.sum(axis=1), others.sizes - other_bins.sum(axis=1))
+    shared = bins @ other_bins.T >= 3 * common - letters - fewer
+    possible: NDArray[np.bool_] = shared & (common <= np.minimum.outer(texts.sizes, others.sizes))
     return possible
-
-
-def _least_shared(
-    sizes: NDArray[np.float64],
-    filled: NDArray[np.float32],
-    other_sizes: NDArray[np.float64],
-    other_filled: NDArray[np.float32],
-    least: float,
-) -> NDArray[np.float64]:
-    """For each pair the fewest shared bins that leave the likeness possible; more than there are where sizes forbid."""
-    n, m = sizes[:, None], other_sizes[None, :]
-    common = np.ceil(least * (n + m) / 2 - 1e-3)
-    lost, gained = n - common, m - common
-    bound = np.maximum(filled[:, None] - 2 * lost - gained, other_filled[None, :] - 2 * gained - lost)
-    return np.where((lost < 0) | (gained < 0), _BINS + 1, bound)
 
 
 def _compared(texts: Sequence[str], start: int, possible: NDArray[np.bool_], least: float) -> Iterator[Alike]:
