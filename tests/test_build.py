@@ -308,6 +308,15 @@ def test_a_kernel_that_ends_is_told_and_stops_no_other(workspace: Path, nianbao,
     assert "示例区自然资源局：上次运行失败\n" in nianbao("build", "2023", "--office", "shili-ziran", "--dry-run")[1]
 
 
+@pytest.mark.skipif(not can_fork(), reason="只有 Linux 靠 /proc")
+def test_a_system_that_tells_of_no_processes_makes_the_same_by_kernels(workspace: Path, nianbao, hidden_processes):
+    chosen = ("--office", "shili-ziran", "--to", "html")
+    told = "此系统看不到进程占用的内存（没有 /proc），--memory 不起作用。\n"
+    for engine in ((), ("--engine", "warm")):
+        code, out, err = nianbao("build", "2023", *chosen, "--force", *engine)
+        assert (0, "已生成 1。", told) == (code, out.splitlines()[0], err)
+
+
 @pytest.mark.skipif(not can_fork(), reason="只有 Linux 能收养进程")
 @pytest.mark.parametrize("engine", ["warm", "stock"])
 def test_what_a_notebook_starts_ends_with_its_report(workspace: Path, nianbao, engine):
