@@ -44,9 +44,9 @@ _TOLD = """
 """
 
 
-def load(wanted: Wanted | None = None) -> None:
-    """Load and use once what reports need; by default those that this process was told of."""
-    wanted = wanted or Wanted.announced()
+def load() -> None:
+    """Load and use once what the reports need that this process was told of."""
+    wanted = Wanted.announced()
     for kind in READERS:
         reader(kind)
     catalogue()

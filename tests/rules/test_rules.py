@@ -10,7 +10,7 @@ from rule_examples import EXAMPLES, GRANTED, NEW, OFFICE, TITLE, A, Example, N, 
 from helpers.errors import ParamsError
 from helpers.params import SeverityChange
 from helpers.rules import Case, Finding, Outcome, Severity, catalogue, check
-from helpers.rules.check import defined_rules
+from helpers.rules.check import defined_rules, year_rules
 from helpers.submission import Submission
 from strategies import completed, filing_of
 
@@ -271,3 +271,7 @@ def test_expected_and_actual_are_numbers_or_null_in_json(value, told):
     words = {"rule": "F-01", "office": "示例区教育局", "year": 2023, "message": "…", "addresses": (), "places": ()}
     found = Finding(outcome=Outcome.BROKEN, severity=Severity.ERROR, expected=value, actual=value, **words).to_json()
     assert (told, told) == (found["expected"], found["actual"])
+
+
+def test_rules_about_years_are_found_without_loading_the_others():
+    assert [rule.id for rule in catalogue().values() if rule.judge_year] == [rule.id for rule in year_rules()]

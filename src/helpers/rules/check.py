@@ -25,6 +25,7 @@ from .rule import Case, Rule, Year
 
 # Where last year is known, it says exactly what this year's numbers alone can only bound.
 _TOLD_BY: Mapping[str, str] = {"T2-02": "X-02"}
+_ABOUT_YEARS = ("district", "language.copied")  # the modules with rules about a whole year
 
 
 @cache
@@ -37,7 +38,17 @@ def catalogue() -> Mapping[str, Rule]:
 def defined_rules() -> Iterator[Rule]:
     """The rules that the modules of this package define, wherever they stand in it."""
     for found in pkgutil.walk_packages([str(Path(__file__).parent)], f"{__package__}."):
-        yield from (item for item in vars(import_module(found.name)).values() if isinstance(item, Rule))
+        yield from _rules_in(found.name)
+
+
+def year_rules() -> Iterator[Rule]:
+    """The rules about a whole year, in the order of their ids; the modules of the others are not loaded for them."""
+    found = (rule for module in _ABOUT_YEARS for rule in _rules_in(f"{__package__}.{module}") if rule.judge_year)
+    yield from sorted(found, key=lambda rule: rule.id)
+
+
+def _rules_in(module: str) -> Iterator[Rule]:
+    return (item for item in vars(import_module(module)).values() if isinstance(item, Rule))
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +118,7 @@ def check_year(year: Year) -> YearVerdict:
     changes = _severity_changes(year.campaign)
     still_open: list[Finding] = []
     accepted: list[Accepted] = []
-    for item in catalogue().values():
+    for item in year_rules():
         severity, _ = changes.get(item.id, (item.severity.value, ""))
         if item.judge_year is None or severity == "off":
             continue

@@ -31,22 +31,6 @@ class Alike:
     share: float
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Marked:
-    """Of each of many texts how many letters it has, and a bit a bin."""
-
-    sizes: NDArray[np.float64]
-    bins: NDArray[np.uint8]
-
-    def part(self, start: int, length: int) -> _Marked:
-        """Those of some texts in a row."""
-        return _Marked(self.sizes[start : start + length], self.bins[start : start + length])
-
-    def unpacked(self) -> NDArray[np.float32]:
-        """A number a bin, to reckon with."""
-        return np.unpackbits(self.bins, axis=1).astype(np.float32)
-
-
 def bare(text: str, names: Sequence[str] = ()) -> str:
     """The text with `names` and numbers masked, without punctuation: what is compared."""
     for name in sorted(filter(None, names), key=len, reverse=True):
@@ -64,21 +48,39 @@ def alike_pairs(texts: Sequence[str], least: float = ALIKE) -> Iterator[Alike]:
 
     Of two texts of n and m letters that have L in common, the first loses n−L letters and gains m−L. A lost letter
     breaks at most two of its letter pairs and a gained one at most one, so that of its n−1 pairs all but
-    2(n−L)+(m−L) stand in the second. Texts that share fewer cannot be alike; the others are compared in full. Of texts
-    that fill n−x and m−y bins, fewer because pairs fall into one, 3L−(n+m)−min(x,y) bins are shared.
+    2(n−L)+(m−L) stand in the second. Texts that share fewer cannot be alike; the others are compared in full.
     """
-    sizes = np.array([len(text) for text in texts], dtype=np.float64)
-    marked = _Marked(sizes, np.array([_pair_bins(text) for text in texts], dtype=np.uint8))
+    counted = _Counted.of(texts)
     for start in range(0, len(texts), _ROWS):
-        rows = marked.part(start, _ROWS)
-        tiles = (marked.part(at, _TILE) for at in range(start, len(texts), _TILE))
-        possible = np.hstack([_possible(rows, tile, least) for tile in tiles])
-        possible = np.triu(possible, 1)
+        rows = counted.part(start, _ROWS)
+        tiles = (counted.part(at, _TILE) for at in range(start, len(texts), _TILE))
+        possible = np.triu(np.hstack([_possible(rows, tile, least) for tile in tiles]), 1)
         compared = _all_compared if possible.mean() > _MANY else _compared
         yield from compared(texts, start, possible, 100 * least)
 
 
-def _pair_bins(text: str) -> NDArray[np.uint8]:
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """Texts as numbers: how many letters each has, its bins as bits in 64-bit words, and how many of them are 1."""
+
+    sizes: NDArray[np.float64]
+    bins: NDArray[np.uint64]
+    filled: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, texts: Sequence[str]) -> _Counted:
+        """The texts counted."""
+        sizes = np.array([len(text) for text in texts], dtype=np.float64)
+        bins = np.array([_pair_bins(text) for text in texts], dtype=np.uint64).reshape(len(texts), _BINS // 64)
+        return cls(sizes, bins, np.bitwise_count(bins).sum(axis=1, dtype=np.float64))
+
+    def part(self, start: int, count: int) -> _Counted:
+        """Some of the texts, one after another."""
+        part = slice(start, start + count)
+        return _Counted(self.sizes[part], self.bins[part], self.filled[part])
+
+
+def _pair_bins(text: str) -> NDArray[np.uint64]:
     """A bit a bin: 1 in that of each of its letter pairs, the second of the same pair in another bin."""
     letters = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32)
     pairs = np.sort(letters[:-1].astype(np.uint64) << np.uint64(32) | letters[1:])
@@ -86,18 +88,23 @@ def _pair_bins(text: str) -> NDArray[np.uint8]:
     again = np.arange(len(pairs), dtype=np.uint64) - first.astype(np.uint64)
     bins = np.zeros(_BINS, dtype=np.uint8)
     bins[(pairs * _SPREAD + again * _SPREAD_AGAIN) >> np.uint64(64 - _BITS)] = 1
-    return np.packbits(bins)
+    return np.packbits(bins).view(np.uint64)
 
 
-def _possible(texts: _Marked, others: _Marked, least: float) -> NDArray[np.bool_]:
-    """Whether each of these texts shares so many bins with each of the others that they may be alike."""
-    letters = np.add.outer(texts.sizes, others.sizes)
-    common = np.ceil(least * letters / 2 - 1e-3)
-    bins, other_bins = texts.unpacked(), others.unpacked()
-    fewer = np.minimum.outer(texts.sizes - bins.sum(axis=1), others.sizes - other_bins.sum(axis=1))
-    shared = bins @ other_bins.T >= 3 * common - letters - fewer
-    possible: NDArray[np.bool_] = shared & (common <= np.minimum.outer(texts.sizes, others.sizes))
+def _possible(texts: _Counted, others: _Counted, least: float) -> NDArray[np.bool_]:
+    """Whether each of the texts shares so many bins with each of the others that they may be alike."""
+    shared = np.array([np.bitwise_count(bins & others.bins).sum(axis=1, dtype=np.uint16) for bins in texts.bins])
+    possible: NDArray[np.bool_] = shared >= _least_shared(texts, others, least)
     return possible
+
+
+def _least_shared(texts: _Counted, others: _Counted, least: float) -> NDArray[np.float64]:
+    """For each pair the fewest shared bins that leave the likeness possible; more than there are where sizes forbid."""
+    n, m = texts.sizes[:, None], others.sizes[None, :]
+    common = np.ceil(least * (n + m) / 2 - 1e-3)
+    lost, gained = n - common, m - common
+    bound = np.maximum(texts.filled[:, None] - 2 * lost - gained, others.filled[None, :] - 2 * gained - lost)
+    return np.where((lost < 0) | (gained < 0), _BINS + 1, bound)
 
 
 def _compared(texts: Sequence[str], start: int, possible: NDArray[np.bool_], least: float) -> Iterator[Alike]:
