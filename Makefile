@@ -5,6 +5,15 @@ BIN := $(VENV)/bin
 YEAR ?= 2023
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
+# A Python that is asked for makes the environment of another one anew.
+ifneq ($(origin PYTHON),file)
+VERSION := import sys; print(sys.version)
+ifneq ($(shell $(PYTHON) -c '$(VERSION)'),$(shell $(BIN)/python -c '$(VERSION)' 2>/dev/null))
+.PHONY: $(VENV)/installed
+ANEW := --clear
+endif
+endif
+
 .PHONY: report test lab bench kills papermill-suite samples pictures lock clean
 .DEFAULT_GOAL := report
 
@@ -63,7 +72,7 @@ lock: $(VENV)/installed
 $(VENV)/installed: .ci/requirements.lock .ci/axe.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "需要 Python 3.11 或更新，可用 make PYTHON=python3.12 指定。"; exit 1; }
 	@echo "正在准备运行环境（.venv）……"
-	@$(PYTHON) -m venv $(VENV)
+	@$(PYTHON) -m venv $(ANEW) $(VENV)
 	@$(PIP) install --require-hashes -r .ci/requirements.lock
 	@$(PIP) install --require-hashes --no-deps -r .ci/axe.lock
 	@$(PIP) install --no-deps --no-build-isolation --editable .

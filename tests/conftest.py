@@ -8,11 +8,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 from hypothesis import HealthCheck, settings
 
 from helpers.cli import _run
 from helpers.places import place_of
+from helpers.processes import are_told
 from stores import KEYS, Server, serving
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -44,6 +46,15 @@ def nianbao(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch)
         return code, out, err
 
     return run
+
+
+@pytest.fixture
+def hidden_processes(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """As if the system did not tell of processes, like a container without /proc."""
+    monkeypatch.setattr(psutil, "PROCFS_PATH", "/nowhere")
+    are_told.cache_clear()
+    yield
+    are_told.cache_clear()
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
+import time
 from pathlib import Path
 
 import openpyxl
@@ -13,6 +15,7 @@ import pytest
 
 from batches import Batch
 from executed import OTHER_LOCALE
+from helpers.build import default_engine
 from helpers.intake.folder import read_file
 from helpers.nursery import NoForkError, _start, can_fork
 from helpers.plan import MEMORY
@@ -306,6 +309,39 @@ def test_a_kernel_that_ends_is_told_and_stops_no_other(workspace: Path, nianbao,
     assert (3, told) == (batch.run(), batch.said)
     assert "built" == receipt(batch.folder / "shili-jiaoyu")["state"]
     assert "示例区自然资源局：上次运行失败\n" in nianbao("build", "2023", "--office", "shili-ziran", "--dry-run")[1]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows 不让移走正在用的文件夹")
+@pytest.mark.parametrize("engine", [default_engine(), "stock"])
+def test_a_workspace_that_is_moved_away_meanwhile_is_told_and_nothing_runs_on(
+    workspace: Path, tmp_path_factory, engine
+):
+    add_cell(workspace, "import time\nopen('running', 'w').close()\ntime.sleep(2)")
+    chosen = ("--office", "shili-ziran", "--office", "shili-jiaoyu", "--to", "html", "-j", "1", "--engine", engine)
+    batch = Batch(workspace, tmp_path_factory.mktemp("t"), chosen)
+    process = batch.start()
+    while not (workspace / "running").exists():
+        assert process.poll() is None
+        time.sleep(0.05)
+    moved = workspace.rename(workspace.with_name("移走"))
+    assert 2 == process.wait()
+    said = (moved / "said.txt").read_text(encoding="utf-8")
+    assert [
+        "主笔记本不见了，工作区在编制时被移走、改名或删除",
+        f"位置：{workspace / 'notebooks' / 'annual_report.ipynb'}",
+        "处理办法：请放回原处，再运行就接着做。",
+    ] == said.splitlines()[-3:]
+    assert "Traceback" not in said
+    assert [] == batch.left()
+
+
+@pytest.mark.skipif(not can_fork(), reason="只有 Linux 靠 /proc")
+def test_a_system_that_tells_of_no_processes_makes_the_same_by_kernels(workspace: Path, nianbao, hidden_processes):
+    chosen = ("--office", "shili-ziran", "--to", "html")
+    told = "此系统看不到进程占用的内存（没有 /proc），--memory 不起作用。\n"
+    for engine in ((), ("--engine", "warm")):
+        code, out, err = nianbao("build", "2023", *chosen, "--force", *engine)
+        assert (0, "已生成 1。", told) == (code, out.splitlines()[0], err)
 
 
 @pytest.mark.skipif(not can_fork(), reason="只有 Linux 能收养进程")

@@ -366,3 +366,11 @@ def test_a_full_disk_is_told_in_one_message():
         done = subprocess.run(_COMMAND, stdout=full, stderr=subprocess.PIPE)
     told = "文件读写不了：磁盘满了\n处理办法：请核对路径、权限和磁盘空间。\n"
     assert (2, told) == (done.returncode, done.stderr.decode())
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows 不让删除当前文件夹")
+def test_a_current_folder_that_is_no_more_is_told(tmp_path, nianbao, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    tmp_path.rmdir()
+    told = "当前文件夹已被移走、改名或删除\n处理办法：请换到工作区的文件夹再运行。\n"
+    assert (2, "", told) == nianbao("check", "2023")

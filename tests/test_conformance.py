@@ -127,6 +127,23 @@ def test_the_master_notebook_is_the_same_without_a_kernel(tmp_path: Path, office
         assert export(stock, FORMATS) == export(warm, FORMATS)
 
 
+@pytest.mark.parametrize("engine", ["warm", "stock"])
+@pytest.mark.parametrize(
+    ("cells", "told"),
+    [
+        (["{}['坏']"], "KeyError：'坏'"),
+        (["assert 1 > 2"], "AssertionError"),
+        (["from helpers.errors import ParamsError", "raise ParamsError('写错了', '某处', '请改')"], "写错了"),
+        (["from helpers.engine import ParametersRefusedError", "raise ParametersRefusedError('写错了')"], "写错了"),
+    ],
+    ids=["of Python", "without words", "own", "own, of a kind of its own"],
+)
+def test_of_the_kits_own_errors_the_words_are_told_and_of_others_the_kind_too(tmp_path: Path, cells, told, engine):
+    with pytest.raises(RunError) as stopped:
+        execute(job_of(notebook(tmp_path / "n.ipynb", cells), tmp_path), engine)
+    assert told == stopped.value.what.partition("个单元格停止：")[2]
+
+
 def test_another_kernel_is_left_to_its_kernel():
     assert needs_kernel({"metadata": {"kernelspec": {"name": "ir", "language": "R"}}, "cells": []})
 

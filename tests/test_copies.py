@@ -196,6 +196,14 @@ def test_what_stands_aside_of_the_table_is_no_number_of_it(table, title, is_blan
     assert {a: None if is_blank else n for a, n in of(table).items()} == read(grid(rows))
 
 
+@pytest.mark.parametrize("place", [1, 2, 3])
+def test_a_number_in_any_cell_under_a_lone_heading_is_not_lost(place):
+    rows = merged(T2)
+    rows[6] = [rows[6][0], *("7" if column == place else "" for column in (1, 2, 3))]
+    rows[5] = [rows[5][0], rows[5][1], "", ""]
+    assert [of(T2) | {"proactive.administrative_license.decisions": 7}] == [read(grid(rows))]
+
+
 def test_a_number_right_beside_a_row_leaves_it_in_doubt():
     rows = with_column(merged(T3), 10, "", lambda r: "3" if r == 5 else "", 0)
     assert {a: None if ".granted." in a else n for a, n in of(T3).items()} == read(grid(rows))
@@ -301,6 +309,7 @@ NOTHING = dict.fromkeys(T4.places)
         ([NUMBERS], of(T4)),
         ([[str(n) for n in range(1, 16)], NUMBERS], of(T4)),
         ([BLANK, NUMBERS], of(T4)),
+        ([["7", "无", *[""] * 13]], NOTHING | {"disputes.review.upheld": 7}),
         ([NUMBERS, ["填表人", "张三", "电话", "88886666", *[""] * 11]], of(T4)),
         ([BLANK, ["填表人", "张三", "电话", "88886666", *[""] * 11]], NOTHING),
         ([["信息处理费", "400", *[""] * 13]], NOTHING),

@@ -12,12 +12,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import openpyxl
+import pypdf
 import pytest
 import typst
 
 import documents
 from helpers.form import load_form
 from helpers.intake.folder import read_document, read_file
+from helpers.intake.kind import kind_of
+from helpers.intake.memory import limited
 from strategies import distinct
 
 FORM = load_form("2021")
@@ -188,6 +191,51 @@ def test_merged_ranges_without_end_are_told_however_they_are_written(tmp_path):
     merged = b"<mergeCells>" + b'<mergeCell count="1"\nref="A1:T5000"/>' * 400 + b"</mergeCells>"
     path = changed(tmp_path, "xlsx", "xl/worksheets/sheet2.xml", b"</sheetData>", b"</sheetData>" + merged)
     assert ["I-05"] == [problem.rule for problem in read_file(path, 2023).problems]
+
+
+def repeated(path: Path, origin: Path, member: str, unit: bytes, before: bytes) -> None:
+    """A copy of an archive in which a part holds something 4 million times more, packed to a few kilobytes."""
+    with zipfile.ZipFile(origin) as old, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            data = old.read(name)
+            new.writestr(name, data.replace(before, unit * 4_000_000 + before) if name == member else data)
+
+
+def packed_pdf(path: Path) -> None:
+    """A page whose commands are 400 MB of blanks, packed twice."""
+    page = pypdf.PdfWriter()
+    page.add_blank_page(100, 100)
+    commands = pypdf.generic.DecodedStreamObject()
+    commands.set_data(bytes(400 << 20))
+    page.pages[0][pypdf.generic.NameObject("/Contents")] = page._add_object(commands.flate_encode().flate_encode())
+    page.write(path)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="只有 Linux 限制得了内存")
+@pytest.mark.parametrize("kind", ["docx", "xlsx", "pdf"])
+def test_what_unpacks_to_more_memory_than_a_report_needs_is_told(tmp_path, monkeypatch, kind):
+    monkeypatch.setattr("helpers.intake.folder.MAX_MEMORY", 200 << 20)
+    path, origin = tmp_path / f"大.{kind}", tmp_path / "origin"
+    if kind == "pdf":
+        packed_pdf(path)
+    elif kind == "docx":
+        documents.write_docx(origin, FORM, distinct(FORM), 2023)
+        repeated(path, origin, "word/document.xml", b"<w:p/>", before=b"</w:body>")
+    else:
+        documents.write_xlsx(origin, FORM, distinct(FORM), 2023)
+        repeated(path, origin, "xl/worksheets/sheet1.xml", b"<row/>", before=b"</sheetData>")
+    assert path.stat().st_size < 1 << 20
+    (problem,) = read_document(path).problems
+    assert ("I-05", "读取要用的内存超过 200 MB", path.name) == (problem.rule, problem.what, problem.where)
+    documents.write_docx(tmp_path / "小.docx", FORM, distinct(FORM), 2023)
+    assert () == read_document(tmp_path / "小.docx").problems
+
+
+def test_of_what_an_archive_calls_itself_no_more_is_read_than_tells_its_kind(tmp_path):
+    with zipfile.ZipFile(tmp_path / "大.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet" + " " * (1 << 26))
+    with limited(1 << 25):
+        assert "sheet" == kind_of(tmp_path / "大.zip")
 
 
 def changed(folder: Path, kind: str, part: str, old: bytes, new: bytes) -> Path:

@@ -96,14 +96,14 @@ def test_only_hidden_files_are_nothing(tmp_path):
 
 
 def test_a_file_that_may_not_be_read_is_told_with_its_name_and_folder(folder, monkeypatch):
-    read = Path.read_bytes
+    opened = Path.open
 
-    def refuse(path: Path) -> bytes:
+    def refuse(path: Path, *how: object, **more: object) -> object:
         if path.name == "narrative.md":
             raise PermissionError(13, "Permission denied", str(path))
-        return read(path)
+        return opened(path, *how, **more)
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr(Path, "open", refuse)
     with pytest.raises(IntakeError) as told:
         read_folder(folder, 2023, folder.name)
     assert ("读不了文件“narrative.md”：没有权限", f"{folder.parent.name}/{folder.name}") == (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import multiprocessing
 import os
 import re
 import signal
@@ -16,7 +17,7 @@ import psutil
 import pytest
 
 from executed import ROOT
-from helpers.nursery import _SINGLE_THREADED, MB, Begun, Ended, Limits, can_fork, run_apart
+from helpers.nursery import _SINGLE_THREADED, MB, Begun, Ended, Limits, NoForkError, can_fork, run_apart
 
 WAYS = [pytest.param(True, marks=pytest.mark.skipif(not can_fork(), reason="此系统不分出进程")), False]
 _GROW = "import time; grown = bytearray(b'x') * (400 << 20); time.sleep(600)"
@@ -95,6 +96,16 @@ def test_one_that_takes_too_long_is_ended_and_told(fork):
     told = Ended(f"运行超过 {seconds} 秒，已终止；请查这个单位的材料，确需更久的加 --timeout")
     assert {"hang": told, 1: 2, 2: 4} == came
     assert [] == children()
+
+
+@needs_fork
+def test_where_no_processes_are_told_one_that_takes_too_long_is_ended_and_none_is_forked(hidden_processes):
+    seconds = long_enough(fork=False)
+    came = outcomes(["hang", 1], limits=Limits(seconds, 1), fork=False)
+    assert (f"运行超过 {seconds} 秒", 2) == (came["hang"].reason.partition("，")[0], came[1])
+    assert [] == multiprocessing.active_children()
+    with pytest.raises(NoForkError):
+        outcomes([1], fork=True)
 
 
 @pytest.mark.parametrize("fork", WAYS)

@@ -131,7 +131,7 @@ def table(
     numbers: Mapping[str, object],
     top: float,
     rows: range | None = None,
-    ruled: bool = True,
+    rules: str = "down across",
 ) -> None:
     """The `rows` of a table; where it goes on, above or below, no rule closes it."""
     rows = rows or range(layout.rows)
@@ -142,19 +142,22 @@ def table(
             continue
         y0, y1 = top + (first - rows[0]) * ROW, top + (last - rows[0]) * ROW
         x0, x1 = xs[cell.column], xs[cell.column + cell.column_span]
-        if ruled:
-            pen.rule(x0, y0, x0, y1)
-            pen.rule(x1, y0, x1, y1)
-            if first > rows[0] or rows[0] == 0:
-                pen.rule(x0, y0, x1, y0)
-            if last <= rows[-1] or rows[-1] == layout.rows - 1:
-                pen.rule(x0, y1, x1, y1)
+        inside = "inside" in rules
+        for x in (x0, x1) if "down" in rules else ():
+            if not (inside and x in (xs[0], xs[-1])):
+                pen.rule(x, y0, x, y1)
+        for y, row in ((y0, first), (y1, last)) if "across" in rules else ():
+            if row not in (rows[0], rows[-1] + 1) or (row in (0, layout.rows) and not inside):
+                pen.rule(x0, y, x1, y)
         if first == cell.row:
             text_in(pen, (x0, y0, x1, y1), documents.shown(numbers, cell))
 
 
 def report(
-    form: FormSpec, numbers: Mapping[str, object], breaks: Mapping[str, Sequence[int]] | None = None, ruled: bool = True
+    form: FormSpec,
+    numbers: Mapping[str, object],
+    breaks: Mapping[str, Sequence[int]] | None = None,
+    rules: str = "down across",
 ) -> Pen:
     """A report with each table on a page of its own; `breaks` says before which rows its table turns the page."""
     pen = Pen()
@@ -172,7 +175,7 @@ def report(
             for first, last in pairwise(stops):
                 if first:
                     pen.turn_page()
-                table(pen, layout, numbers, top if not first else 60, range(first, last), ruled)
+                table(pen, layout, numbers, top if not first else 60, range(first, last), rules)
             pen.turn_page()
             top = 60.0
     return pen
@@ -233,6 +236,20 @@ def test_a_table_that_pages_cut_is_read_whole(tmp_path, breaks):
     read = read_file(path, 2023)
     assert [] == list(read.problems)
     assert distinct(form) == {address: entry.value for address, entry in read.filing.entries.items()}
+
+
+def test_a_page_end_between_header_and_numbers_makes_no_number_blank(tmp_path):
+    form = load_form("2021")
+    numbers = {a: n for a, n in distinct(form).items() if "review.total" in a or "direct.corrected" in a}
+    path = report(form, numbers, {"disputes": [3]}).save(tmp_path / "a.pdf")
+    assert numbers == {a: value for a, value in values(path).items() if value is not None}
+
+
+@pytest.mark.parametrize("breaks", [None, {"proactive": [4], "applications": [9, 20]}])
+def test_a_table_that_has_rules_only_inside_is_read_whole(tmp_path, breaks):
+    form = load_form("2021")
+    path = report(form, distinct(form), breaks, "down across inside").save(tmp_path / "a.pdf")
+    assert distinct(form) == values(path)
 
 
 def test_a_cell_below_the_page_end_has_its_own_page_as_origin(tmp_path):
@@ -476,12 +493,106 @@ def test_a_dark_number_over_a_blank_cell_that_it_does_not_fit_is_not_its_number(
     assert [] == [text for text in cells(document) if text.isdigit()]
 
 
+# Tables whose rows alone are ruled -----------------------------------------------------------------------------------
+
+
+def without_some(numbers: Mapping[str, object]) -> dict[str, object]:
+    """Numbers with every third cell blank."""
+    return {address: number for index, (address, number) in enumerate(numbers.items()) if index % 3}
+
+
+@pytest.mark.parametrize(("version", "year"), [("2021", 2023), ("2019", 2020)])
+@pytest.mark.parametrize("chosen", [dict, without_some])
+def test_columns_without_rules_are_told_by_the_words_in_them(tmp_path, version, year, chosen):
+    form = load_form(version)
+    numbers = chosen(distinct(form))
+    read = read_file(report(form, numbers, rules="across").save(tmp_path / "a.pdf"), year)
+    assert [] == list(read.problems)
+    kinds = {address: entry.kind for address, entry in read.filing.entries.items()}
+    assert {address: "number" if address in numbers else "blank" for address in form.places} == kinds
+    assert numbers == {address: e.value for address, e in read.filing.entries.items() if e.value is not None}
+    assert documents.PROSE[5] == [p.text for s in read.sections for p in s.paragraphs if s.number == 5]
+
+
+@pytest.mark.parametrize("breaks", [{"applications": [9]}, {"proactive": [8], "applications": [5, 20]}])
+def test_pages_of_a_table_have_the_columns_of_all_its_pages(tmp_path, breaks):
+    form = load_form("2021")
+    assert distinct(form) == values(report(form, distinct(form), breaks, "across").save(tmp_path / "a.pdf"))
+
+
+def rows_of(tmp_path: Path, heads: Sequence[tuple[float, str]], numbers: Sequence[tuple[float, str]]) -> Document:
+    """The first rows of table two between rules, with headings and numbers where they are told to stand."""
+    pen = Pen()
+    for height in range(100, 180, 20):
+        pen.rule(50, height, 400, height)
+    for height, label in zip((105, 125, 145), ("信息内容", "规章", "行政规范性文件"), strict=True):
+        pen.text(52, height, label)
+    for left, text in heads:
+        pen.text(left, 105, text)
+    for height in (125, 145):
+        for left, text in numbers:
+            pen.text(left, height, text)
+    pen.text(52, 190, "注：本表由示例区某某局填写，数字已经核对。")
+    return read_pdf(pen.save(tmp_path / "a.pdf"))
+
+
+HEADS = ("本年制发件数", "本年废止件数", "现行有效件数")
+
+
+@pytest.mark.parametrize(
+    ("heads", "numbers"),
+    [
+        ((130, 220, 310), (140, 230, 320)),
+        ((130, 220, 310), (180, 270, 360)),
+        ((130, 220, 310), (110, 200, 290)),
+        ((130, 220, 310), (110, 230, 290)),
+    ],
+)
+def test_numbers_stand_below_their_headings_or_all_on_one_side_of_them(tmp_path, heads, numbers):
+    document = rows_of(tmp_path, list(zip(heads, HEADS, strict=True)), list(zip(numbers, "123", strict=True)))
+    assert ["行政规范性文件", "1", "2", "3"] == [cell.text for cell in document.grids[0].rows[2]]
+
+
+@pytest.mark.parametrize(
+    ("heads", "numbers"),
+    [
+        ((130, 220, 310), (180, 270)),  # of the first two columns, or of the last two
+        ((130, 220), (140, 230, 320)),
+        ((130, 220, 310), (85, 230, 320)),  # in the label below
+    ],
+)
+def test_numbers_whose_headings_are_in_doubt_are_in_no_table(tmp_path, heads, numbers):
+    printed = list(zip(heads, HEADS, strict=False)), list(zip(numbers, "123", strict=False))
+    document = rows_of(tmp_path, *printed)
+    assert () == document.grids
+    assert ["有的表格没有完整的框线，分不清各格的数字"] == [problem.what for problem in document.problems]
+
+
+def test_numbers_that_a_page_end_left_without_rules_are_not_blank(tmp_path):
+    form = load_form("2021")
+    path = report(form, distinct(form), {"disputes": [3]}, "down across inside").save(tmp_path / "a.pdf")
+    kinds = {entry.kind for address, entry in entries(path).items() if address.startswith("disputes")}
+    assert {EntryKind.UNREADABLE} == kinds
+
+
+def test_numbers_without_rules_below_a_ruled_header_are_not_blank(tmp_path):
+    form = load_form("2021")
+    pen, layout = Pen(), lay_out(form.tables["disputes"])
+    pen.text(LEFT, 40, form.tables["disputes"].title, 10)
+    table(pen, layout, {}, 60, range(3))
+    pen.rule(LEFT, 60 + 3 * ROW, LEFT + 480, 60 + 3 * ROW)
+    for number in range(15):
+        pen.text(LEFT + 10 + 32 * number, 63 + 3 * ROW, str(number))
+    kinds = {entry.kind for entry in entries(pen.save(tmp_path / "a.pdf")).values()}
+    assert {EntryKind.UNREADABLE} == kinds
+
+
 # What cannot be read -------------------------------------------------------------------------------------------------
 
 
 def test_tables_without_rules_are_told(tmp_path):
     form = load_form("2021")
-    path = report(form, distinct(form), ruled=False).save(tmp_path / "a.pdf")
+    path = report(form, distinct(form), rules="").save(tmp_path / "a.pdf")
     read = read_file(path, 2023)
     assert {} == dict(read.filing.entries)
     told = [(p.rule, p.what, p.where) for p in read.problems if p.rule == "I-01"]

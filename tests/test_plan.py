@@ -155,14 +155,14 @@ def test_an_accepted_exception_concerns_its_office_alone(root: Path):
 
 def test_a_file_that_cannot_be_read_is_a_matter_of_its_office_alone(root: Path, monkeypatch):
     run(root)
-    read, closed = Path.read_bytes, root / "data" / "2023" / "shili-ziran" / "tables.xlsx"
+    opened, closed = Path.open, root / "data" / "2023" / "shili-ziran" / "tables.xlsx"
 
-    def refuse(path: Path) -> bytes:
+    def refuse(path: Path, *how: object, **more: object) -> object:
         if path == closed:
             raise PermissionError(13, "Permission denied", str(path))
-        return read(path)
+        return opened(path, *how, **more)
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr(Path, "open", refuse)
     closed.chmod(0)
     assert {"shili-ziran": ("报送的数据变了",)} == {job.office: job.reasons for job in planned(root).jobs}
 

@@ -6,7 +6,8 @@ import os
 
 import pytest
 
-from helpers.store import read_receipt, supersede, write_file, write_outputs
+from helpers.intake.memory import limited
+from helpers.store import checksums, read_receipt, sha256, supersede, write_file, write_outputs
 
 
 def test_a_file_is_replaced_whole_and_nothing_is_left_beside_it(tmp_path):
@@ -49,3 +50,13 @@ def test_a_receipt_that_cannot_be_read_is_none(tmp_path, content):
     if content is not None:
         (tmp_path / "receipt.json").write_text(content, encoding="utf-8")
     assert read_receipt(tmp_path) is None
+
+
+def test_a_checksum_is_that_of_the_content_however_large_the_file_is(tmp_path):
+    size = 100 << 20
+    expected = sha256(bytes(size))
+    with (tmp_path / "录像.mp4").open("wb") as file:
+        file.truncate(size)
+    (tmp_path / "a").write_bytes(b"a")
+    with limited(size // 2):
+        assert [expected, None, sha256(b"a")] == list(checksums(tmp_path, ["录像.mp4", "none", "a"]))

@@ -17,10 +17,10 @@ from .exceptions import AcceptedException
 from .fonts import Font, FontChoice, bundled_fonts, font_versions
 from .history import YEARS
 from .params import Campaign
-from .places import contents, names_in, place_of
+from .places import names_in, place_of
 from .previous import offices_before
 from .register import Office, Register
-from .store import sha256
+from .store import checksums, sha256
 
 # First what is the office's own, then what all reports of a year share.
 _OWN = ("source", "narrative", "previous_year", "children", "params")
@@ -188,7 +188,7 @@ class Materials:
 
 def _hashed(folder: str, files: Sequence[str]) -> list[str]:
     # A file that cannot be read counts as none: the report fails by itself where it is read, and stops no other.
-    found = contents((place_of(folder) / name for name in files), strict=False)
-    hashes = {name: f"{name} {sha256(data)}" for name, data in zip(files, found, strict=True) if data is not None}
+    found = zip(files, checksums(place_of(folder), files), strict=True)
+    hashes = {name: f"{name} {checksum}" for name, checksum in found if checksum}
     narrative = hashes.pop(_NARRATIVE, "")
     return [digest(*hashes.values()), digest(narrative)]

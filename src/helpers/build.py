@@ -17,7 +17,7 @@ from typing import Any
 
 from .basis import versions
 from .blocks import collect_blocks
-from .errors import RunError, said
+from .errors import ParamsError, RunError, said
 from .execution import execute
 from .job import EngineName, Job, Result, Started
 from .nursery import Begun, Ended, Limits, NoForkError, can_fork, run_apart
@@ -43,7 +43,8 @@ def build_reports(
 
     The engine `warm` forks a process with everything loaded for each report, and `stock` starts a kernel for each; the
     files are the same. With `fail_fast` the jobs that have not begun when one fails are left out; where `stopped` says
-    so, those that run are given up, too. Raises RunError where no process can be started at all.
+    so, those that run are given up, too. Raises RunError where no process can be started at all, ParamsError where the
+    workspace is moved away meanwhile.
     """
     left = {job.office: job for job in jobs}
     failed: list[Result] = []
@@ -52,7 +53,7 @@ def build_reports(
     if jobs:
         Wanted.by(jobs[0]).announce()
     # Taken one by one, so that none begins after a failure.
-    wanted = takewhile(lambda _: not (fail_fast and failed), jobs)
+    wanted = takewhile(lambda _: not (fail_fast and failed), map(_at_hand, jobs))
     try:
         for job, came in run_apart(make, wanted, workers, limits, engine == "warm", stopped):
             if isinstance(came, Begun):
@@ -71,6 +72,15 @@ def build_reports(
             raise RunError(f"启动不了新的进程：{problem}", fix=fix) from None
         _LOG.warning("分不出已载入程序的进程（%s），改为每份报告启动一个内核，会慢一些。", problem)
         yield from build_reports([*left.values()], workers, fail_fast, "stock", limits, stopped)
+
+
+def _at_hand(job: Job) -> Job:
+    """The job itself, where its notebook is still there: else each would fail, in folders made anew."""
+    if not job.notebook.is_file():
+        raise ParamsError(
+            "主笔记本不见了，工作区在编制时被移走、改名或删除", str(job.notebook), "请放回原处，再运行就接着做。"
+        )
+    return job
 
 
 def default_engine() -> EngineName:

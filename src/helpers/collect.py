@@ -20,7 +20,7 @@ from .intake.pile.attribution import OfficeNames, attribute
 from .intake.pile.contents import Contents, look_into
 from .intake.pile.drafts import draft_rank
 from .intake.pile.pile import Pile, PileFile
-from .store import sha256
+from .store import file_sha256
 
 RECORD = "收件记录.csv"
 _WORKBOOKS = (".xlsx", ".xls", ".xlsm", ".xlsb", ".ods", ".et", ".csv")
@@ -240,4 +240,4 @@ def _look_into_all(files: Sequence[PileFile], year: int, seen: Callable[[PileFil
 def _checksums(folder: Path) -> dict[str, str]:
     """Where each file in the folders of a year lies, by its checksum."""
     paths = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != RECORD)
-    return {sha256(path.read_bytes()): path.relative_to(folder).as_posix() for path in paths}
+    return {file_sha256(path): path.relative_to(folder).as_posix() for path in paths}

@@ -19,7 +19,7 @@ from .intake.pile.contents import Contents, look_into
 from .intake.pile.drafts import draft_rank
 from .intake.pile.pile import copy_file
 from .register import Office
-from .store import sha256, write_file
+from .store import file_sha256, write_file
 
 ATTACHMENTS = "附件"
 _NUMBER = r"\d{1,4}(?:\.0*)?"
@@ -113,13 +113,11 @@ class _Desk:
 
     def _put_away(self, path: Path) -> None:
         """Move a file of an earlier delivery into the folder of that delivery; a scan to the attachments."""
-        row = next(
-            (r for r in self.of_office if r["文件"] == path.name and r["校验码"] == sha256(path.read_bytes())), None
-        )
+        row = next((r for r in self.of_office if r["文件"] == path.name and r["校验码"] == file_sha256(path)), None)
         if row is None:
             number = self._last_delivery(0) + 1
             modified = dt.datetime.fromtimestamp(path.stat().st_mtime).astimezone()
-            row = self._row(path, "直接放入文件夹", number, FileRole.MATERIAL, modified, sha256(path.read_bytes()))
+            row = self._row(path, "直接放入文件夹", number, FileRole.MATERIAL, modified, file_sha256(path))
         if row["类别"] == FileRole.SCAN:
             target = _free(self.folder / ATTACHMENTS / path.name)
         else:

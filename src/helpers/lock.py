@@ -15,6 +15,7 @@ import psutil
 
 from .errors import BusyError, ParamsError, said
 from .places import is_remote
+from .processes import are_told
 
 LOCK = ".building.lock"
 _FAR = 1 << 20  # Windows lets nobody read what is locked, so that lies far behind what is written
@@ -98,7 +99,8 @@ def _lock(file: int) -> None:
 
 def _me() -> str:
     since = dt.datetime.now().astimezone().strftime("%Y-%m-%d %H:%M:%S")
-    return f"{psutil.Process().username()}，{platform.node()} 上的进程 {os.getpid()}，{since} 起"
+    user = f"{psutil.Process().username()}，" if are_told() else ""
+    return f"{user}{platform.node()} 上的进程 {os.getpid()}，{since} 起"
 
 
 def _holder(path: Path) -> str:

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import Any, TypeVar
 
-from .processes import die_with_parent, end_tree, memory
+from .processes import are_told, die_with_parent, end_tree, memory
 
 T = TypeVar("T")
 
@@ -45,7 +45,7 @@ class Limits:
 
 def can_fork() -> bool:
     """Whether a process can be forked safely here."""
-    return sys.platform == "linux"
+    return sys.platform == "linux" and are_told()  # or nobody could count the threads of the process to be forked
 
 
 class NoForkError(Exception):
@@ -91,6 +91,8 @@ def run_apart(
     the caller ends, and a moment after `stopped` says that nobody wants more, no process is left. With `fork`,
     NoForkError is raised where none can be made.
     """
+    if fork and not can_fork():
+        raise NoForkError("此系统不支持")
     nursery = _Nursery(function, limits, fork)
     waiting = iter(items)
     try:
@@ -132,14 +134,14 @@ class _Nursery:
         for task in [task for connection, task in self.running.items() if connection in told]:
             yield self._settle(task, _received(task.worker))
         for task, reason in self._beyond():
-            end_tree(task.worker.process.pid)
+            _end(task.worker)
             yield self._settle(task, Ended(reason))
 
     def close(self) -> None:
         """Leave no process."""
         workers = [*self._idle, *(task.worker for task in self.running.values())]
         for worker in workers:
-            end_tree(worker.process.pid)
+            _end(worker)
         for worker in workers:
             _dismiss(worker)
 
@@ -252,8 +254,14 @@ def _dismiss(worker: _Worker) -> None:
     worker.connection.close()
     worker.process.join(_GRACE)
     if worker.process.exitcode is None:
-        end_tree(worker.process.pid)
+        _end(worker)
         worker.process.join()
+
+
+def _end(worker: _Worker) -> None:
+    """Kill a process with all that it started, or alone where the system does not tell what it started."""
+    end_tree(worker.process.pid)
+    worker.process.kill()
 
 
 def _why(code: int | None) -> str:

@@ -97,6 +97,10 @@ def file_failure(problem: Exception) -> ParamsError | None:
     """What to tell of a file of this machine that cannot be read or written; None of any other problem."""
     if not isinstance(problem, OSError):
         return None
+    if (
+        isinstance(problem, FileNotFoundError) and problem.filename is None
+    ):  # who asks for the current folder names none
+        return ParamsError("当前文件夹已被移走、改名或删除", fix="请换到工作区的文件夹再运行。")
     return ParamsError(f"文件读写不了：{said(problem)}", str(problem.filename or ""), "请核对路径、权限和磁盘空间。")
 
 

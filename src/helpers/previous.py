@@ -116,6 +116,7 @@ def _added(address: str, parts: Sequence[_Part]) -> Entry:
     for name, filing in parts:
         number = filing.number(address) if filing else None
         if number is None:
-            return Entry(EntryKind.UNREADABLE, "", origin, None, f"“{name}”没有这个数字")
+            reason = f"“{name}”没有这个数字" if filing else f"“{name}”那一年没有报送"
+            return Entry(EntryKind.UNREADABLE, "", origin, None, reason)
         total += number
     return Entry(EntryKind.NUMBER, format_number(total), origin, total)

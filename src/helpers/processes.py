@@ -9,6 +9,7 @@ import signal
 import sys
 import time
 from collections.abc import Collection, Iterator
+from functools import cache
 
 import psutil
 
@@ -16,12 +17,29 @@ _DEATH_SIGNAL, _SUBREAPER = 1, 36  # of prctl, which asks for it
 _PATIENCE, _MOMENT = 1.0, 0.001  # seconds
 
 
+@cache
+def are_told() -> bool:
+    """Whether this system tells of processes; Linux does in /proc, which may be hidden."""
+    try:
+        psutil.Process()
+    except psutil.Error:
+        return False
+    return True
+
+
+def has_ended(pid: int) -> bool:
+    """Whether a process is known to be no more."""
+    return are_told() and not psutil.pid_exists(pid)
+
+
 def memory(pids: Collection[int], worth_knowing: int) -> dict[int, int]:
     """By process: the bytes of memory of its own that it takes with all that it started.
 
     Shared memory does not count. To tell it apart costs more, so those that take less than `worth_knowing` with it are
-    left out.
+    left out; all are where the system tells of none.
     """
+    if not are_told():
+        return {}
     trees: dict[int, list[psutil.Process]] = {pid: [] for pid in pids}
     for root, process in _trees(pids):
         trees[root].append(process)

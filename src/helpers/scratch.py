@@ -13,9 +13,8 @@ from functools import cache
 from multiprocessing.util import Finalize
 from pathlib import Path
 
-import psutil
-
 from .places import is_remote
+from .processes import has_ended
 from .store import PART
 
 _SHORT = "/tmp"  # noqa: S108 - a folder of its own is made in it
@@ -35,7 +34,7 @@ def scratch_folder() -> Path:
     base = _base()
     for left in Path(base).glob(f"{_OURS}*-*"):
         found = _NAME.match(left.name)
-        if found and not psutil.pid_exists(int(found[1])):
+        if found and has_ended(int(found[1])):
             shutil.rmtree(left, ignore_errors=True)
     folder = tempfile.mkdtemp(prefix=f"{_OURS}{os.getpid()}-", dir=base)
     # After multiprocessing, which complains where the folder that it keeps in this one is gone.
@@ -69,5 +68,5 @@ def remove_parts(folder: Path) -> None:
         return
     for left in [*folder.glob(".*.part"), *folder.glob("*/.*.part")]:
         found = PART.fullmatch(left.name)
-        if found and not psutil.pid_exists(int(found[1])):
+        if found and has_ended(int(found[1])):
             left.unlink(missing_ok=True)

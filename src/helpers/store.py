@@ -102,3 +102,22 @@ def json_bytes(data: object) -> bytes:
 def sha256(data: bytes) -> str:
     """The checksum 校验码 of a file."""
     return hashlib.sha256(data).hexdigest()
+
+
+def file_sha256(path: Path) -> str:
+    """The checksum of a file of this machine, however large that is."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def checksums(folder: Path, names: Iterable[str]) -> Iterator[str | None]:
+    """The checksum of each file of a folder in turn, None where it cannot be read."""
+    paths = (folder / name for name in names)
+    if is_remote(folder):
+        yield from (None if data is None else sha256(data) for data in contents(paths, strict=False))
+        return
+    for path in paths:
+        try:
+            yield file_sha256(path)
+        except OSError:
+            yield None

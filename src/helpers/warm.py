@@ -137,6 +137,9 @@ class _Shell(InteractiveShell):
     def init_io(self) -> None:
         """Nothing: no terminal is there."""
 
+    def atexit_operations(self) -> None:
+        """Nothing: it has no history to save, and the folder where it began may be gone."""
+
     def run(self, cell: NotebookNode) -> BaseException | None:
         """Run a cell and put its outputs into it; returns the error that ended it."""
         cell.outputs = self.outputs = []

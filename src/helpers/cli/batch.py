@@ -24,6 +24,7 @@ from ..outputs import ISSUES, NOTEBOOK, PUBLISHED_FILES, REPORT_FILES
 from ..params import Campaign
 from ..places import files_in, is_remote
 from ..plan import Plan, plan_jobs
+from ..processes import are_told
 from ..receipts import YearFolder
 from ..register import Office
 from ..rules.finding import Severity
@@ -172,6 +173,8 @@ def build(
     if not scheduler:
         workers = workers or os.cpu_count() or 1
     chosen = engine or ("warm" if scheduler else default_engine())
+    if not scheduler and not are_told():
+        click.echo("此系统看不到进程占用的内存（没有 /proc），--memory 不起作用。", err=True)
     run = Run(workers, fail_fast, chosen, Limits(timeout, memory * MB), scheduler)
     with held(batch.folder), interruptible():
         return _carry_out(batch, run, force, log_file)

@@ -15,10 +15,21 @@ from ..formspec import FormSpec
 from ..places import files_in, is_litter, near
 from ..submission import NOWHERE, Problem, Source, Submission
 from ..titles import office_in_title, period_years, years_in
-from .document import MAX_BYTES, OVER_LIMIT, UNREADABLE, Document, Reader, over_limit, titles_in_cells, unreadable
+from .document import (
+    MAX_BYTES,
+    MAX_MEMORY,
+    OVER_LIMIT,
+    UNREADABLE,
+    Document,
+    Reader,
+    over_limit,
+    titles_in_cells,
+    unreadable,
+)
 from .kind import kind_of
 from .matching.match import TableMatch, match_tables
 from .matching.wording import heading_deviations
+from .memory import limited
 from .prose.sections import Prose, split_sections
 from .word.convert import SUFFIXES, as_docx
 
@@ -96,15 +107,22 @@ def read_document(path: Path) -> Document:
     if path.stat().st_size > MAX_BYTES:
         return over_limit(path.name, f"文件超过 {MAX_BYTES // 1024 // 1024} MB", "请去掉图片等多余内容。")
     try:
-        kind = kind_of(path)
-        if kind in SUFFIXES:
-            with as_docx(path, kind) as converted:
-                return reader("docx")(converted) if converted else unreadable(path.name, *UNREAD[kind])
-        if kind in UNREAD:
-            return unreadable(path.name, *UNREAD[kind], scan=kind in _SCANS)
-        return reader(kind)(path)
+        with limited(MAX_MEMORY):
+            return _read(path)
+    except MemoryError:
+        return over_limit(path.name, f"读取要用的内存超过 {MAX_MEMORY >> 20} MB", "请只保留年度报告的内容。")
     except OSError as problem:
         return unreadable(path.name, said(problem), "请核对文件和权限。")
+
+
+def _read(path: Path) -> Document:
+    kind = kind_of(path)
+    if kind in SUFFIXES:
+        with as_docx(path, kind) as converted:
+            return reader("docx")(converted) if converted else unreadable(path.name, *UNREAD[kind])
+    if kind in UNREAD:
+        return unreadable(path.name, *UNREAD[kind], scan=kind in _SCANS)
+    return reader(kind)(path)
 
 
 def assemble(documents: Sequence[Document], paths: Sequence[Path], year: int, office: str) -> Submission:
@@ -156,8 +174,8 @@ def _downloads(documents: Sequence[Document]) -> tuple[str, ...] | None:
 
 
 def _source(path: Path) -> Source:
-    data = path.read_bytes()
-    return Source(path.name, hashlib.sha256(data).hexdigest(), len(data))
+    with path.open("rb") as file:  # which may be larger than any that is read
+        return Source(path.name, hashlib.file_digest(file, "sha256").hexdigest(), file.tell())
 
 
 def _disagreements(first: TableMatch, second: TableMatch) -> Iterable[Problem]:

@@ -52,7 +52,10 @@ def _zip_kind(path: Path) -> str:
     try:
         with zipfile.ZipFile(path) as archive:
             names = set(archive.namelist())
-            mimetype = archive.read("mimetype")[:100] if "mimetype" in names else b""
+            mimetype = b""
+            if "mimetype" in names:
+                with archive.open("mimetype") as part:
+                    mimetype = part.read(100)
             if b"opendocument" in mimetype:
                 return "sheet" if b"spreadsheet" in mimetype else "odt"
     except Exception:  # zipfile meets damage with whatever its parsers raise

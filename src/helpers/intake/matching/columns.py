@@ -60,7 +60,8 @@ class Columns:
         before = position < min(at[0] for at in self.places) and not re.search(r"\d", line.row[position].text)
         last = max(at[-1] for at in self.places)
         remark = full and not line.grid.ragged and position > last and not is_number(line.row[position])
-        aside = not line.grid.ragged and any(_is_blank(line, j) for j in range(last + 1, position))
+        beyond = not line.grid.ragged and position >= line.first + self.span
+        aside = beyond and any(_is_blank(line, j) for j in range(last + 1, position))
         whole = bool(picked[-1].text.strip()) or not any(cell.text.strip() for cell in picked)
         return headed or before or remark or (aside and whole) or any(position in at for at in self.places)
 

@@ -14,6 +14,7 @@ from ...form import all_forms
 from ...formspec import BlockSpec, Place, TableSpec
 from ...submission import Deviation, Problem
 from ..grid import Grid, GridCell
+from .beside import side_by_side
 from .columns import Columns, cells_under, in_order, names_all, under_header
 from .copies import UNLABELLED, Copy, find_copies
 from .flattened import flattened_rows
@@ -42,8 +43,9 @@ def match_tables(grids: Sequence[Grid], year: int) -> tuple[list[TableMatch], li
     is any where several copies differ and nothing tells which is this year's.
     """
     told = _with_titles(grids, year)
-    shown = [KeyedGrid(grid) for grid in told if not grid.hidden] or [KeyedGrid(grid) for grid in told]
-    found = [_match(shown, table_id, year) for table_id in all_forms()[0].tables]
+    shown = [grid for grid in told if not grid.hidden] or told
+    keyed = [piece for grid in shown for piece in side_by_side(KeyedGrid(grid))]
+    found = [_match(keyed, table_id, year) for table_id in all_forms()[0].tables]
     return [f for f in found if isinstance(f, TableMatch)], [f for f in found if isinstance(f, Problem)]
 
 

@@ -13,6 +13,8 @@ from .keyed import KeyedGrid
 from .labels import label_key, most_like
 from .line import NEAR_ROW, Line, Row, is_number
 
+_SHORT_ANSWER = 1  # letter that stands in place of a number: 无
+
 
 def unlabelled_lines(
     keyed: KeyedGrid, block: BlockSpec, next_grid: Grid | None = None
@@ -71,7 +73,9 @@ def _under(
     width = len(block.columns)
     numbers = list(_number_rows(below, width))
     blank = next((row for row in blanks if len(row) >= width), _blank_row(header))
-    for row in numbers or [blank]:
+    # It may begin with the label of a table that stands beside this one.
+    right_below = next((row for row in below[:1] if not blanks and _is_full(row, width)), None)
+    for row in numbers or [right_below or blank]:
         words = [cell.text.strip() for cell in anchors(row) if re.search(r"[^\W\d]", cell.text)]
         yield Line(grid, tuple(header), row, 0), [*titles, *words]
 
@@ -82,11 +86,17 @@ def _number_rows(below: Sequence[Row], width: int) -> Iterator[Row]:
         filled = [cell for cell in anchors(row) if cell.text.strip()]
         if not filled or _counts_columns([cell.text.strip() for cell in filled], width):
             continue
-        words = sum(not is_number(cell) for cell in filled)
+        longest = _SHORT_ANSWER if any(map(is_number, filled)) else 0
+        words = sum(not is_number(cell) and len(cell.text.strip()) > longest for cell in filled)
         labelled = any(label_key(cell.text) in _row_labels() for cell in filled)
         if len(row) < width or 2 * words >= len(filled) or labelled:
             return
         yield row
+
+
+def _is_full(row: Row, width: int) -> bool:
+    """Whether numbers stand in most of so many columns."""
+    return 2 * sum(is_number(cell) for cell in anchors(row) if cell.text.strip()) > width
 
 
 def _begins_with_numbers(grid: Grid) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from ...filing import Origin
@@ -44,6 +44,11 @@ class JointTable:
         above, below = _mended(above, below[_repeated(above, below) :])
         return JointTable(self.first, table, xs, (*above, *below))
 
+    def with_bare(self, numbers: str) -> JointTable:
+        """With a row of numbers that stand below it in no cells, so that none is told to be blank."""
+        cell = PageCell(numbers, self.last.page, 0, 0)
+        return replace(self, rows=(*self.rows, (cell,) * (len(self.xs) - 1)))
+
 
 def _spread(row: Row, own: Sequence[float], xs: Sequence[float]) -> Row:
     """A row with its cells at every one of the columns between `xs`."""
@@ -67,7 +72,8 @@ def _repeated(above: Sequence[Row], below: Sequence[Row]) -> int:
 
 def _mended(above: list[Row], below: list[Row]) -> tuple[list[Row], list[Row]]:
     pairs = _pairs(above[-1], below[0])
-    tall = [(a, b) for a, b in pairs if (a.tall or b.tall) and _are_halves(a, b)]
+    # A heading over two rows does not go on in a row of numbers that has no label.
+    tall = [(a, b) for a, b in pairs if (a.tall or b.tall) and _are_halves(a, b) and (b.text or _has_label(below[0]))]
     flat = [(a, b) for a, b in pairs if not (a.tall or b.tall)]
     if _is_cut(above[-1], below[0], pairs):
         made = _wholes([*flat, *tall])

@@ -62,14 +62,14 @@ class Lattice:
 
 def lattices(page: Page) -> list[Lattice]:
     """The ruled tables of a page from top to bottom, left to right."""
-    rules = [rule for rule in _joined(page.rules) if rule.end - rule.start >= _SHORTEST]
+    rules = [rule for rule in joined_rules(page) if rule.end - rule.start >= _SHORTEST]
     if len(rules) > _MAX_RULES:
         fix = "请只保留年度报告的文字和表格。"
         raise PdfError(f"第 {page.number} 页有 {len(rules)} 条线", fix, over_limit=True)
     groups = _crossing(rules)
-    made = [_lattice(group) for group in groups]
+    made = [lattice_of(group) for group in groups]
     boxes = [(group, found) for group, found in zip(groups, made, strict=True) if found and _faces(found) == 1]
-    spaced = [_lattice(group) for group in _spaced(boxes)]
+    spaced = [lattice_of(group) for group in _spaced(boxes)]
     tables = [found for found in (*made, *spaced) if found and found.is_table]
     return sorted(tables, key=lambda table: (table.ys[0], table.xs[0]))
 
@@ -78,11 +78,11 @@ def _faces(lattice: Lattice) -> int:
     return len({face for row in lattice.faces for face in row} - {OUTSIDE})
 
 
-def _joined(rules: Iterable[Rule]) -> Iterator[Rule]:
-    """Rules of which those that lie in one line, end to end or nearly so, are one."""
+def joined_rules(page: Page) -> Iterator[Rule]:
+    """The rules of a page, of which those that lie in one line, end to end or nearly so, are one."""
     lines: dict[tuple[bool, float], list[Rule]] = {}
     key, first = (True, 0.0), float("-inf")
-    for rule in sorted(rules, key=lambda r: (r.across, r.at)):
+    for rule in sorted(page.rules, key=lambda r: (r.across, r.at)):
         if (rule.across, True) != (key[0], rule.at - first <= _SAME):
             key, first = (rule.across, rule.at), rule.at
         lines.setdefault(key, []).append(rule)
@@ -114,7 +114,7 @@ def _crossing(rules: Sequence[Rule]) -> list[list[Rule]]:
             if rule.start - _GAP <= down.at <= rule.end + _GAP:
                 groups.join(place[id(rule)], place[id(down)])
     found = [[rules[index] for index in group] for group in groups.all()]
-    tables, alone = [g for g in found if len(g) > 3], [g[0] for g in found if len(g) == 1 and not g[0].across]
+    tables, alone = [g for g in found if len(g) > 2], [g[0] for g in found if len(g) == 1 and not g[0].across]
     return [[*table, *_beside(table, alone)] for table in tables]
 
 
@@ -177,7 +177,7 @@ class _Groups:
 # One lattice ---------------------------------------------------------------------------------------------------------
 
 
-def _lattice(rules: Sequence[Rule]) -> Lattice | None:
+def lattice_of(rules: Sequence[Rule]) -> Lattice | None:
     """The lattice of rules that meet each other; None if they close no field."""
     closed = [*rules, *_closing(rules, True), *_closing(rules, False)]
     down, across = [r for r in closed if not r.across], [r for r in closed if r.across]
@@ -203,16 +203,28 @@ def _sizes(faces: Sequence[Sequence[int]], xs: Sequence[float], ys: Sequence[flo
 
 
 def _closing(rules: Sequence[Rule], across: bool) -> Iterator[Rule]:
-    """The rules that close a table which a page's end left open, or which has no outer rules on its sides."""
+    """The rules that close a table which a page's end left open, or which has no outer rules on its sides.
+
+    Where rules reach over all that cross them, cells lie beyond these, up to the sides of the whole table.
+    """
     ending = [rule for rule in rules if rule.across != across]
     ends = [rule for rule in rules if rule.across == across]
-    if not ends or len(ending) < 2:
+    if not ends or len(ending) < 2 - any(_reaches_over(rule, ends) for rule in ending):
         return
     for end, which in ((min(r.start for r in ending), "start"), (max(r.end for r in ending), "end")):
         reaching = [r.at for r in ending if abs(getattr(r, which) - end) <= _GAP]
-        if len(reaching) > 1:
-            at = min((rule.at for rule in ends), key=lambda at: abs(at - end))
+        at = min((rule.at for rule in ends), key=lambda at: abs(at - end))
+        if abs(at - end) > _NARROWEST:
+            sides = [*reaching, *(side for rule in ends for side in (rule.start, rule.end))]
+            yield Rule(across, end, min(sides), max(sides))
+        elif len(reaching) > 1:
             yield Rule(across, at if abs(at - end) <= _GAP else end, min(reaching), max(reaching))
+
+
+def _reaches_over(rule: Rule, ends: Sequence[Rule]) -> bool:
+    """Whether a rule goes on by more than a cell beyond all that cross it."""
+    places = [end.at for end in ends]
+    return rule.start < min(places) - _NARROWEST or rule.end > max(places) + _NARROWEST
 
 
 def _edges(values: Iterable[float]) -> list[float]:

@@ -19,6 +19,7 @@ from pdfminer.pdfdocument import PDFPasswordIncorrect
 from pdfminer.pdftypes import LITERALS_FLATE_DECODE, resolve1
 from pdfplumber.utils.exceptions import PdfminerException
 
+from ..memory import raise_shortage
 from ..radicals import fold_radicals
 from .drawn import drawn_pieces
 
@@ -102,10 +103,12 @@ def _guarded(call: Callable[[], T]) -> T:
     try:
         return call()
     except PdfminerException as problem:
+        raise_shortage(problem)
         if problem.args and isinstance(problem.args[0], PDFPasswordIncorrect):
             raise PdfError("文件有密码", "请去掉密码后重新报送。") from problem
         raise PdfError("不是完好的 PDF", "请重新导出 PDF，或报送 .docx。") from problem
     except Exception as problem:
+        raise_shortage(problem)
         raise PdfError("不是完好的 PDF", "请重新导出 PDF，或报送 .docx。") from problem
 
 

@@ -12,17 +12,22 @@ from ...submission import Paragraph, Problem
 from ..document import MAX_LETTERS, Document, over_limit, unreadable
 from ..grid import Grid, anchors
 from ..matching.labels import label_key
+from ..matching.vocabulary import vocabulary
 from .joint import JointTable, grid
 from .lattice import OUTSIDE, Lattice, lattices
 from .lines import Spot, TextLine, page_lines, page_number, paragraphs, standing_words, without_furniture
 from .page import Page, PdfError, read_pages
 from .table import PageTable, RuledTable
+from .unparted import unparted_lattices
 from .word import Word, tracking, words
 
 _SCAN_LETTERS = 20
 _LONGEST_CAPTION = 60
+_UNRULED_TOLD = "有的表格没有完整的框线，分不清各格的数字"
 _ORIGINAL = "请报送 Word 或 Excel 原件；扫描件可作附件。"
 _CONTINUED = re.compile(r"[（(]?\s*(?:续\s*上?\s*表|[上下][接转].{0,6}|[接转][上下]页).{0,4}[)）]?")
+_LETTERS = re.compile(r"[^\W\d]+")
+_FEWEST_BARE = 3  # numbers of a row without rules
 # Rows of the form's tables as they look where no rules part their cells.
 _UNRULED = {
     label: re.compile(rf"{label}\s*\d+\s+\d+")
@@ -43,9 +48,18 @@ def read_pdf(path: Path) -> Document:
 
 
 def _read(pages: Sequence[Page], file: str) -> Document:
+    ruled = [lattices(page) for page in pages]
+    document = _document(pages, ruled, file)
+    if not _has_unruled(document):
+        return document
+    unparted = unparted_lattices(pages, ruled, [spoken for spoken, _ in _printed(pages, ruled)])
+    return _document(pages, [[*found, *more] for found, more in zip(ruled, unparted, strict=True)], file)
+
+
+def _document(pages: Sequence[Page], ruled: Sequence[Sequence[Lattice]], file: str) -> Document:
     tables: list[RuledTable] = []
     lines: list[TextLine] = []
-    for page, (found, outside) in zip(pages, _parted(pages), strict=True):
+    for page, (found, outside) in zip(pages, _parted(pages, ruled), strict=True):
         tables += found
         lines += page_lines(outside, page.number)
     lines = without_furniture(lines, pages)
@@ -53,7 +67,7 @@ def _read(pages: Sequence[Page], file: str) -> Document:
         return over_limit(file, f"文字超过 {MAX_LETTERS} 字", "请只保留年度报告的内容。")
     breaks = [(t.page, top) for t in tables for row, top in zip(t.rows, t.heights, strict=True) if len(set(row)) > 1]
     prose = list(paragraphs(lines, breaks, pages))
-    joint = _joint(tables, lines)
+    joint = [_with_bare(table, tables, lines) for table in _joint(tables, lines)]
     starts = [(0, 0.0), *((table.last.page, table.last.bottom) for table in joint)]
     grids = tuple(
         grid(table, file, number, _caption(start, (table.first.page, table.first.top), prose))
@@ -63,15 +77,24 @@ def _read(pages: Sequence[Page], file: str) -> Document:
     return Document(file, grids, spoken, problems=(*_pictures(pages, file), *_unruled(grids, lines, file)))
 
 
-def _parted(pages: Sequence[Page]) -> Iterator[tuple[list[RuledTable], list[Word]]]:
-    """The tables of every page, and the words of its prose."""
-    ruled = [lattices(page) for page in pages]
+def _has_unruled(document: Document) -> bool:
+    return any(problem.what == _UNRULED_TOLD for problem in document.problems)
+
+
+def _printed(pages: Sequence[Page], ruled: Sequence[Sequence[Lattice]]) -> list[tuple[list[Word], float]]:
+    """The words of every page without its number, and by how much of their size they are spaced out."""
     spacing = [tracking(page.letters, partial(_is_inside, found)) for page, found in zip(pages, ruled, strict=True)]
     printed = [words(page.letters, by) for page, by in zip(pages, spacing, strict=True)]
     numbers = [page_number(page, text) for page, text in zip(pages, printed, strict=True)]
     spoken = [[w for w in text if w not in gone] for text, gone in zip(printed, numbers, strict=True)]
-    standing = standing_words(pages, spoken)
-    for page, found, by, text in zip(pages, ruled, spacing, spoken, strict=True):
+    return list(zip(spoken, spacing, strict=True))
+
+
+def _parted(pages: Sequence[Page], ruled: Sequence[Sequence[Lattice]]) -> Iterator[tuple[list[RuledTable], list[Word]]]:
+    """The tables of every page, and the words of its prose."""
+    printed = _printed(pages, ruled)
+    standing = standing_words(pages, [text for text, _ in printed])
+    for page, found, (text, by) in zip(pages, ruled, printed, strict=True):
         # A table within a cell of another is the smaller one, and is asked first.
         tables = {id(lattice): PageTable(lattice) for lattice in sorted(found, key=lambda lattice: lattice.area)}
         outside = [w for w in text if not any(t.take(w, w in standing) for t in tables.values())]
@@ -95,6 +118,17 @@ def _joint(tables: Sequence[RuledTable], lines: Sequence[TextLine]) -> list[Join
         else:
             made.append(JointTable.of(table))
     return made
+
+
+def _with_bare(table: JointTable, tables: Sequence[RuledTable], lines: Sequence[TextLine]) -> JointTable:
+    """A table with the line right below it, if that is a row of numbers without rules."""
+    end = (table.last.page, table.last.bottom)
+    ends = [(other.page, other.top) for other in tables]
+    next_table = min((spot for spot in ends if spot > end), default=(end[0] + 2, 0.0))
+    below = next((line for line in lines if end < line.spot < next_table), None)
+    numbers = below.text.split() if below else []
+    bare = len(numbers) >= _FEWEST_BARE and sum(map(vocabulary().is_number, numbers)) >= len(numbers) - 1
+    return table.with_bare(_LETTERS.sub("", below.text)) if below and bare else table
 
 
 def _goes_on(above: RuledTable, table: RuledTable, tables: Sequence[RuledTable], lines: Sequence[TextLine]) -> bool:
@@ -124,4 +158,4 @@ def _unruled(grids: Sequence[Grid], lines: Sequence[TextLine], file: str) -> Ite
     wanted = [pattern for label, pattern in _UNRULED.items() if label not in keys]
     if any(pattern.search(text) for pattern in wanted for text in (*(line.text for line in lines), *cells)):
         fix = "请报送 Word 或 Excel 原件；或给表格加上全部框线，再导出 PDF。"
-        yield Problem("I-01", "有的表格没有完整的框线，分不清各格的数字", file, fix)
+        yield Problem("I-01", _UNRULED_TOLD, file, fix)

@@ -13,6 +13,7 @@ from ...filing import Origin
 from ...submission import Paragraph
 from ..document import MAX_COLUMNS, MAX_ROWS, MAX_UNPACKED, Document, over_limit, unreadable
 from ..grid import Grid, GridCell
+from ..memory import raise_shortage
 from ..prose.framed import framed_text
 from ..prose.sections import section_of
 from .ooxml import Cell, Sheet, read_sheets
@@ -37,7 +38,8 @@ def read_workbook(name: str, data: bytes) -> Document:
             if any(archive.read(part).count(b"<row ") > 4 * MAX_ROWS for part in parts):
                 return over_limit(name, "工作表的行数太多", "请删去多余的行。")
             sheets = [*read_sheets(archive)]
-    except Exception:  # a damaged file raises whatever its parts lead to
+    except Exception as problem:  # a damaged file raises whatever its parts lead to
+        raise_shortage(problem)
         return unreadable(name, "不是完好的 .xlsx 工作簿", _RESAVE)
     if not sheets:
         return unreadable(name, "工作簿里没有工作表", _RESAVE)

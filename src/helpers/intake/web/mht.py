@@ -9,6 +9,7 @@ from email.message import EmailMessage
 from pathlib import Path
 
 from ..document import Document, unreadable
+from ..memory import raise_shortage
 from .html import read_page
 
 _RESAVE = "请用浏览器打开，另存为“网页，仅 HTML”。"
@@ -19,7 +20,8 @@ def read_mht(path: Path) -> Document:
     try:
         message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
         pages = [read_page(data, path.name, charsets) for data, charsets in _pages(message)]
-    except Exception:  # the parser of mails meets damage with whatever its many fields raise
+    except Exception as problem:  # the parser of mails meets damage with whatever its many fields raise
+        raise_shortage(problem)
         return unreadable(path.name, "不是完好的单个文件网页", _RESAVE)
     if not pages:
         return unreadable(path.name, "里面没有网页", _RESAVE)

@@ -16,6 +16,7 @@ from ...submission import Paragraph, Problem
 from ...titles import is_title
 from ..document import MAX_COLUMNS, MAX_LETTERS, MAX_ROWS, MAX_UNPACKED, Document, over_limit, unreadable
 from ..grid import Grid, GridCell
+from ..memory import raise_shortage
 from ..prose.framed import framed_text
 from ..sheets.xlsx import read_workbook
 from .numbering import Numbering, read_numbering
@@ -43,7 +44,8 @@ def read_docx(path: Path) -> Document:
         return opened
     try:
         return WordReader(path.name, opened).read()
-    except Exception:  # a damaged file raises whatever its XML leads to
+    except Exception as problem:  # a damaged file raises whatever its XML leads to
+        raise_shortage(problem)
         return _damaged(path)
 
 
@@ -54,7 +56,8 @@ def open_word(path: Path) -> Any:
             if sum(item.file_size for item in archive.infolist()) > MAX_UNPACKED:
                 return over_limit(path.name, "文档解开后太大", "请去掉图片等多余内容。")
         return docx.Document(str(path))
-    except Exception:  # python-docx has no root exception: a damaged file raises whatever its XML leads to
+    except Exception as problem:  # python-docx has no root exception: a damaged file raises whatever its XML leads to
+        raise_shortage(problem)
         return _damaged(path)
 
 
