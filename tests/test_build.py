@@ -15,9 +15,12 @@ import pytest
 
 from batches import Batch
 from executed import OTHER_LOCALE
+from helpers.blocks import MIME
 from helpers.build import default_engine
+from helpers.errors import RunError
 from helpers.intake.folder import read_file
 from helpers.nursery import NoForkError, _start, can_fork
+from helpers.outputs import export
 from helpers.plan import MEMORY
 
 PAGE = {"report.html", "report.fragment.html", "card.txt", "card.json"}
@@ -368,3 +371,10 @@ def test_a_page_that_cannot_be_written_is_told(workspace: Path, nianbao):
 def test_no_room_for_what_a_plan_remembers_ends_nothing(workspace: Path, nianbao):
     (workspace / "output" / "2023" / MEMORY).mkdir(parents=True)
     assert 0 == nianbao("build", "2023", "--office", "shili-ziran", "--to", "html")[0]
+
+
+def test_a_notebook_that_lost_a_cell_which_every_report_needs_says_which():
+    title = {"output_type": "display_data", "data": {MIME: {"kind": "title"}}, "metadata": {}}
+    with pytest.raises(RunError) as refused:
+        export({"cells": [{"cell_type": "code", "outputs": [title]}]}, ("html",))
+    assert "主笔记本没有单元格显示 report.findings()、report.sources()、report.conclude()" == refused.value.what

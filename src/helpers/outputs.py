@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 from .blocks import collect_blocks
+from .errors import RunError
 from .filing import Filing
 from .longtable import OFFICE_TABLE, long_table
 from .store import json_bytes
@@ -18,11 +19,19 @@ PUBLISHED_FILES = (*REPORT_FILES.values(), FRAGMENT, CARD, CARD_DATA, OFFICE_TAB
 ISSUES = "issues.html"
 NOTEBOOK, FILING, FINDINGS = "report.ipynb", "filing.json", "findings.json"
 FAILED_NOTEBOOK = "failed.ipynb"
+# What a report cannot be made without, and the cell that gives it.
+_CALLS = {"title": "title", "findings": "findings", "sources": "sources", "verdict": "conclude"}
 
 
 def export(notebook: dict[str, Any], formats: Sequence[str]) -> tuple[dict[str, bytes], str]:
-    """All files of a report from its executed notebook, and whether it is built or refused."""
+    """All files of a report from its executed notebook, and whether it is built or refused.
+
+    Raises RunError where a cell of the notebook is gone that it cannot be made without.
+    """
     blocks = {block["kind"]: block for block in collect_blocks(notebook)}
+    if gone := [f"report.{call}()" for kind, call in _CALLS.items() if kind not in blocks]:
+        fix = "请恢复这些单元格，放在最后一行；可对照原来的主笔记本。"
+        raise RunError(f"主笔记本没有单元格显示 {'、'.join(gone)}", fix=fix)
     publishable = bool(blocks["verdict"]["publishable"])
     found = {name: blocks["verdict"][name] for name in ("findings", "accepted", "summary")}
     outputs = {

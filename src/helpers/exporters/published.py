@@ -75,7 +75,7 @@ def published(notebook: Mapping[str, Any]) -> Published:
     blocks = collect_blocks(notebook)
     by_kind = {block["kind"]: block for block in blocks}
     if "title" not in by_kind or "verdict" not in by_kind:
-        stopped = next((str(output.evalue) for output in _outputs(notebook) if output.output_type == "error"), "")
+        stopped = next((str(output["evalue"]) for output in _outputs(notebook) if output["output_type"] == "error"), "")
         raise NotAReportError(
             f"这个笔记本没有运行完，停在出错处：{stopped}"
             if stopped
