@@ -192,8 +192,10 @@ def _spanned(stack: Stack, band: Band, columns: _Columns) -> set[float] | None:
     edges = columns.edges
     middles = [(a + b) / 2 for a, b in pairwise(edges)]
     own = [at for at, x in enumerate(middles) if stack.is_closed(band, x)]
-    if own != [*range(own[0], own[-1] + 1)] if own else True:
-        return None if own else set()
+    if not own:
+        return set()
+    if own != [*range(own[0], own[-1] + 1)]:
+        return None
     left, right = edges[own[0]], edges[own[-1] + 1]
     texts = _merged((word.left, word.right) for word in band.words if left < (word.left + word.right) / 2 < right)
     if not texts or len(texts) == len(own):
@@ -207,6 +209,8 @@ def _parts(texts: Sequence[Stretch], own: Sequence[int], columns: _Columns) -> S
 
     All texts begin or end where the text of their first or last column does, or else all stand in the middle.
     """
+    if len(texts) == 1:
+        return ()
     for way in (_begins, _ends, _is_amid):
         found = [
             cuts
@@ -216,8 +220,8 @@ def _parts(texts: Sequence[Stretch], own: Sequence[int], columns: _Columns) -> S
                 for text, (first, last) in zip(texts, pairwise((own[0], *cuts, own[-1] + 1)), strict=True)
             )
         ]
-        if len(texts) == 1 or found:
-            return found[0] if len(found) == 1 else () if len(texts) == 1 else None
+        if found:
+            return found[0] if len(found) == 1 else None
     return None
 
 
