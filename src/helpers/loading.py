@@ -24,7 +24,7 @@ from .form import all_forms
 from .intake.folder import READERS, reader
 from .intake.outgoing.template import Content, write_workbook
 from .job import Job
-from .outputs import NOTEBOOK, exporter
+from .outputs import NOTEBOOK, exporters
 from .params import Campaign, ReportParams
 from .places import load_stores
 from .register import Office, Register, load_register
@@ -55,9 +55,8 @@ def load() -> None:
     for template in (Path(__file__).parent / "templates").glob("*.j2"):
         template_environment().get_template(template.name)
     made = _render_once(wanted.frames)
-    # Every report has a page, or a 问题单 instead of it.
-    for name in dict.fromkeys(("html", "fragment", *wanted.formats)):
-        exporter(name).prepare(made)
+    for exporter in (*exporters(("html",)).values(), *exporters(wanted.formats).values()):  # each may have a 问题单
+        exporter.prepare(made)
     _run_once()
     if wanted.params:
         with suppress(ParamsError):  # whoever makes a report says what is wrong with it

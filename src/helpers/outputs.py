@@ -15,6 +15,7 @@ from .store import json_bytes
 REPORT_FILES = {"html": "report.html", "pdf": "report.pdf", "docx": "report.docx", "xlsx": "tables.xlsx"}
 # What goes with report.html: the same for a portal's editor, and the report's card for its catalogue.
 FRAGMENT, CARD, CARD_DATA = "report.fragment.html", "card.txt", "card.json"
+_FILES = {**REPORT_FILES, "fragment": FRAGMENT}
 PUBLISHED_FILES = (*REPORT_FILES.values(), FRAGMENT, CARD, CARD_DATA, OFFICE_TABLE)
 ISSUES = "issues.html"
 NOTEBOOK, FILING, FINDINGS = "report.ipynb", "filing.json", "findings.json"
@@ -39,7 +40,10 @@ def export(notebook: dict[str, Any], formats: Sequence[str]) -> tuple[dict[str, 
         FILING: json_bytes(blocks["sources"]["filing"]),
         FINDINGS: json_bytes(found),
     }
-    outputs |= _published(notebook, formats) if publishable else {ISSUES: _made("html", notebook)}
+    if publishable:
+        outputs |= _published(notebook, tuple(formats))
+    else:
+        outputs[ISSUES] = _made(exporters(("html",))["html"], notebook)
     if publishable:
         outputs[OFFICE_TABLE] = long_table(Filing.from_json(blocks["sources"]["filing"]))
     return outputs, "built" if publishable else "refused"
@@ -55,31 +59,30 @@ def wanted_outputs(state: str, formats: tuple[str, ...]) -> frozenset[str]:
     return always | page | {OFFICE_TABLE} | {REPORT_FILES[name] for name in formats}
 
 
-def _published(notebook: dict[str, Any], formats: Sequence[str]) -> dict[str, bytes]:
-    """The report in its formats; with the page, which links to the others, what a portal needs beside it."""
+def _published(notebook: dict[str, Any], formats: tuple[str, ...]) -> dict[str, bytes]:
+    """The report in its formats; with the page, what a portal needs beside it."""
     from .exporters.metadata import card, card_text
 
-    downloads = [REPORT_FILES[name] for name in formats if name != "html"]
-    settings = {"html": {"downloads": downloads}}
-    outputs = {REPORT_FILES[name]: _made(name, notebook, **settings.get(name, {})) for name in formats}
+    outputs = {_FILES[name]: _made(exporter, notebook) for name, exporter in exporters(formats).items()}
     if "html" in formats:
         found = card(next(block for block in collect_blocks(notebook) if block["kind"] == "title"))
-        outputs |= {
-            FRAGMENT: _made("fragment", notebook),
-            CARD: card_text(found).encode(),
-            CARD_DATA: json_bytes(found),
-        }
+        outputs |= {CARD: card_text(found).encode(), CARD_DATA: json_bytes(found)}
     return outputs
 
 
 @cache
-def exporter(name: str) -> Any:
-    """The exporter class of a format; looking through all entry points takes 10 ms."""
+def exporters(formats: tuple[str, ...]) -> dict[str, Any]:
+    """The exporter of each format, and with the page, which links to the others, that of its fragment.
+
+    They are kept: to look through all entry points takes 10 ms, and to make an exporter as long as to use it.
+    """
     from nbconvert.exporters import get_exporter
 
-    return get_exporter(f"nianbao-{name}")
+    settings = {"html": {"downloads": [REPORT_FILES[name] for name in formats if name != "html"]}}
+    names = (*formats, "fragment") if "html" in formats else formats
+    return {name: get_exporter(f"nianbao-{name}")(**settings.get(name, {})) for name in names}
 
 
-def _made(name: str, notebook: dict[str, Any], **settings: Any) -> bytes:
-    made, _ = exporter(name)(**settings).from_notebook_node(notebook)
+def _made(exporter: Any, notebook: dict[str, Any]) -> bytes:
+    made, _ = exporter.from_notebook_node(notebook)
     return made if isinstance(made, bytes) else made.encode()
