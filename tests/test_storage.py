@@ -137,6 +137,11 @@ def test_a_file_of_this_machine_is_no_failure_of_a_store(monkeypatch, file, is_o
     assert ("文件读写不了：没有权限", file or "") == (told and told.what, told and told.where)
 
 
+def test_a_full_disk_is_no_failure_of_a_store(monkeypatch):
+    monkeypatch.setenv("NIANBAO_STORES", "s3")
+    assert store_failure(OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))) is None
+
+
 def test_a_protocol_whose_library_is_missing_is_told(monkeypatch):
     monkeypatch.setitem(sys.modules, "s3fs", None)
     with pytest.raises(ParamsError) as told:

@@ -10,7 +10,7 @@ import shutil
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from functools import cache, partial
 from itertools import takewhile
 from typing import Any
@@ -47,31 +47,44 @@ def build_reports(
     workspace is moved away meanwhile.
     """
     left = {job.office: job for job in jobs}
-    failed: list[Result] = []
-    begun: dict[str, float] = {}
-    make = partial(_make, str(scratch_folder()), engine)
-    if jobs:
+    if jobs and engine == "warm":
         Wanted.by(jobs[0]).announce()
-    # Taken one by one, so that none begins after a failure.
-    wanted = takewhile(lambda _: not (fail_fast and failed), map(_at_hand, jobs))
     try:
-        for job, came in run_apart(make, wanted, workers, limits, engine == "warm", stopped):
-            if isinstance(came, Begun):
-                begun[job.office] = time.monotonic()
-                yield Started(job.office)
-                continue
-            result = (
-                unfinished(job, came.reason, time.monotonic() - begun[job.office]) if isinstance(came, Ended) else came
-            )
-            failed += [result] if result.state == "failed" else []
-            del left[job.office]
-            yield result
+        for event in _events(jobs, workers, fail_fast, engine, limits, stopped):
+            if isinstance(event, Result):
+                del left[event.office]
+            yield event
     except NoForkError as problem:
         if engine == "stock":
             fix = "请用 -j 减少同时运行的份数，或查内存和进程数的限制。"
             raise RunError(f"启动不了新的进程：{problem}", fix=fix) from None
         _LOG.warning("分不出已载入程序的进程（%s），改为每份报告启动一个内核，会慢一些。", problem)
         yield from build_reports([*left.values()], workers, fail_fast, "stock", limits, stopped)
+
+
+def _events(
+    jobs: Sequence[Job],
+    workers: int,
+    fail_fast: bool,
+    engine: EngineName,
+    limits: Limits,
+    stopped: Callable[[], bool],
+) -> Iterator[Started | Result]:
+    """The same in one way alone. Raises NoForkError where no process can be started."""
+    make = partial(_make, str(scratch_folder()), engine)
+    failed: list[Result] = []
+    begun: dict[str, float] = {}
+    # Taken one by one, so that none begins after a failure.
+    wanted = takewhile(lambda _: not (fail_fast and failed), map(_at_hand, jobs))
+    for job, came in run_apart(make, wanted, workers, limits, engine == "warm", stopped):
+        if isinstance(came, Begun):
+            begun[job.office] = time.monotonic()
+            yield Started(job.office)
+            continue
+        seconds = time.monotonic() - begun[job.office]
+        result = unfinished(job, came.reason, seconds) if isinstance(came, Ended) else came
+        failed += [result] if result.state == "failed" else []
+        yield result
 
 
 def _at_hand(job: Job) -> Job:

@@ -6,6 +6,7 @@ them, such as AWS_ACCESS_KEY_ID and AWS_ENDPOINT_URL.
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import tempfile
@@ -26,6 +27,7 @@ _EXTRAS = {"s3": "s3", "s3a": "s3"}  # the extra of the kit that brings the libr
 _OF_S3: dict[str, Any] = {"max_concurrency": 1}  # a file is fetched without asking first how large it is
 _FEW = 4  # folders of a store that are listed one by one, before all beside them are listed at once
 _LITTER = re.compile(r"\.(?!\.?$)|~\$|~.*\.tmp$|(?:Thumbs\.db|desktop\.ini|@eaDir|__MACOSX)$", re.IGNORECASE)
+_OF_DISKS = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)  # what only this machine's disks say
 _PORTION = 32  # files of a store that are read at once, and are in memory together
 
 
@@ -88,6 +90,8 @@ def store_failure(problem: Exception) -> ParamsError | None:
     """What to tell of a problem where a store is in use and may be the cause; None where none is."""
     stores = os.environ.get(_NAMED)
     file = str(problem.filename or "") if isinstance(problem, OSError) else ""
+    if isinstance(problem, OSError) and problem.errno in _OF_DISKS:
+        return None
     theirs = isinstance(problem, OSError) or type(problem).__module__.partition(".")[0] in _LIBRARIES
     # A library names what lies in a store by bucket and key, without a slash before them.
     return _failure(problem, stores) if stores and theirs and not Path(file).is_absolute() else None
@@ -97,9 +101,8 @@ def file_failure(problem: Exception) -> ParamsError | None:
     """What to tell of a file of this machine that cannot be read or written; None of any other problem."""
     if not isinstance(problem, OSError):
         return None
-    if (
-        isinstance(problem, FileNotFoundError) and problem.filename is None
-    ):  # who asks for the current folder names none
+    # Who asks for the current folder names none.
+    if isinstance(problem, FileNotFoundError) and problem.filename is None:
         return ParamsError("当前文件夹已被移走、改名或删除", fix="请换到工作区的文件夹再运行。")
     return ParamsError(f"文件读写不了：{said(problem)}", str(problem.filename or ""), "请核对路径、权限和磁盘空间。")
 

@@ -15,7 +15,7 @@ _NO_MEMORY = 2  # the code of libxml2 for it
 def limited(room: int) -> Iterator[None]:
     """Have what runs within fail with MemoryError where it takes `room` bytes more than this process has.
 
-    On Linux only: other systems count no such memory.
+    On Linux only: other systems count no such memory. The limit is the whole process's, so that one thread alone reads.
     """
     if sys.platform != "linux":
         yield
