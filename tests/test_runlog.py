@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator
 from executed import ROOT
 from helpers.cli.runlog import RunLog
 from helpers.job import Job, Result, Started
-from helpers.schemas import SCHEMAS
+from helpers.schemas.catalogue import SCHEMAS
 
 VALID = Draft202012Validator(SCHEMAS["log"](), format_checker=Draft202012Validator.FORMAT_CHECKER)
 

@@ -23,7 +23,7 @@ from helpers.intake.folder import read_file
 from helpers.job import Job
 from helpers.report import Report
 from helpers.rules.finding import findings_json
-from helpers.schemas import SCHEMAS
+from helpers.schemas.catalogue import SCHEMAS
 from helpers.submission import Submission
 from strategies import distinct, filing_of
 

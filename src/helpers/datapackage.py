@@ -13,7 +13,7 @@ from .outputs import FILING
 from .params import Campaign
 from .receipts import YearFolder
 from .register import OFFICE_ID
-from .schemas import SCHEMAS
+from .schemas.filing import filing_schema
 from .store import json_bytes, sha256, write_file
 
 PACKAGE = "datapackage.json"
@@ -33,7 +33,7 @@ def write_data_package(left: YearFolder, campaign: Campaign, states: Mapping[str
     built = [office for office, ending in left.endings.items() if ending.state == "built"]
     filings = _Counted(joined_tables(table for _, table in left.each(OFFICE_TABLE, built)))
     write_file(folder / YEAR_TABLE, filings)
-    write_file(folder / FILING_SCHEMA, json_bytes(SCHEMAS["filing"]()))
+    write_file(folder / FILING_SCHEMA, json_bytes(filing_schema()))
     index = (folder / INDEX_TABLE).read_bytes()
     resources = [
         {**_filings_resource(), **_measured(filings.size, filings.digest.hexdigest())},

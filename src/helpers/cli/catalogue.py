@@ -15,7 +15,7 @@ from ..rules import catalogue
 from ..rules.explain import explain, rule_json
 from ..rules.finding import SEVERITY_WORDS
 from ..rules.rule import Rule
-from ..schemas import SCHEMAS
+from ..schemas.catalogue import SCHEMAS
 from ..spelling import did_you_mean
 from .chinese import Command
 from .workspace import Workspace, format_option, workspace_options
