@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from helpers.filing import EntryKind
@@ -63,6 +65,15 @@ def test_the_last_row_of_a_table_beside_makes_no_number_of_table_four_blank():
     beside = [["行政事业性收费", "5"]]
     matches, _ = match_tables([grid(sheet((merged(T4), 0, 2), (beside, 3, 0)))], YEAR)
     assert {EntryKind.UNREADABLE} == {entry.kind for match in matches for entry in match.entries.values()}
+
+
+def test_numbers_below_a_heading_that_was_not_known_are_not_blank():
+    rows = merged(T4)
+    broken = [[re.sub(r"维持|纠正|结果$|审结", "", text) for text in rows[2]], [f"维持{text}" for text in rows[3]]]
+    for last in (broken[1], [*broken[1][:9], *[""] * 6]):
+        matches, _ = match_tables([grid([*rows[:2], broken[0], last])], YEAR)
+        assert EntryKind.BLANK not in {entry.kind for match in matches for entry in match.entries.values() if entry.raw}
+        assert EntryKind.UNREADABLE in {entry.kind for match in matches for entry in match.entries.values()}
 
 
 def test_one_table_twice_side_by_side_stays_in_doubt():

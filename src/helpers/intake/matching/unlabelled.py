@@ -73,8 +73,8 @@ def _under(
     width = len(block.columns)
     numbers = list(_number_rows(below, width))
     blank = next((row for row in blanks if len(row) >= width), _blank_row(header))
-    # It may begin with the label of a table that stands beside this one.
-    right_below = next((row for row in below[:1] if not blanks and _is_full(row, width)), None)
+    # It may begin with the label of a table that stands beside this one, or follow a heading that was not known.
+    right_below = next((row for row in below[:2] if not blanks and _is_full(row, width)), None)
     for row in numbers or [right_below or blank]:
         words = [cell.text.strip() for cell in anchors(row) if re.search(r"[^\W\d]", cell.text)]
         yield Line(grid, tuple(header), row, 0), [*titles, *words]
@@ -95,8 +95,9 @@ def _number_rows(below: Sequence[Row], width: int) -> Iterator[Row]:
 
 
 def _is_full(row: Row, width: int) -> bool:
-    """Whether numbers stand in most of so many columns."""
-    return 2 * sum(is_number(cell) for cell in anchors(row) if cell.text.strip()) > width
+    """Whether something stands in most of so many columns, figures among it."""
+    texts = [cell.text for cell in anchors(row) if cell.text.strip()]
+    return 2 * len(texts) > width and any(re.search(r"\d", text) for text in texts)
 
 
 def _begins_with_numbers(grid: Grid) -> bool:
