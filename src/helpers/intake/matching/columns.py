@@ -9,16 +9,15 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import groupby
 
 from ...form import all_forms
 from ...formspec import BlockSpec
 from ..grid import GridCell, anchors
 from .headings import ColumnHeading, headings_above
-from .labels import label_key, likeness, most_like
-from .line import Line, Row, is_number
+from .labels import label_key, likeness
+from .line import Line, is_number
+from .order import NEAR_COLUMN, has_official_order, names_all
 
-NEAR_COLUMN = 0.6
 _SURELY = 0.9
 _ALIAS = re.compile(r"[合共]计")
 _OTHER_YEAR = re.compile(r"上年|上一年|去年|往年|同期|增减|增长|同比|累计|20\d{2}")
@@ -230,45 +229,3 @@ def _all_labels() -> frozenset[str]:
     """The labels of all columns of all forms: what is one column's label is never another's misspelt."""
     blocks = (b for form in all_forms() for table in form.tables.values() for b in table.blocks)
     return frozenset(label_key(label) for block in blocks for column in block.columns for label in column.path)
-
-
-def has_official_order(header: Sequence[Row], block: BlockSpec) -> bool:
-    """Whether every header row names columns and groups in the form's order, and none that the form does not have."""
-    labels = [label_key(column.label) for column in block.columns]
-    groups = {label_key(label) for column in block.columns for label in column.path[:-1]}
-    beside = {label_key(block.corner), label_key(block.caption)}
-    for row in header:
-        keys = [key for key in (label_key(cell.text) for cell in anchors(row)) if key]
-        named = [key if key in labels or key in groups else most_like(key, labels, NEAR_COLUMN) for key in keys]
-        if any(not name and key not in beside for name, key in zip(named, keys, strict=True)):
-            return False
-        for depth in range(max(len(column.path) for column in block.columns) - 1):
-            printed = [column.path[depth] for column in block.columns if len(column.path) > depth + 1]
-            official = [label_key(label) for label, _ in groupby(printed)]
-            if not _is_run([name for name in named if name in official], official):
-                return False
-        leaves = [name for name in named if name in labels]
-        if not _is_run(leaves, labels) and not (set(named) & groups and _is_level_by_level(leaves, block)):
-            return False
-    return True
-
-
-def names_all(header: Sequence[Row], block: BlockSpec) -> bool:
-    """Whether a header has the label of every column."""
-    keys = {label_key(cell.text) for row in header for cell in row}
-    return all(label_key(column.label) in keys for column in block.columns)
-
-
-def _is_level_by_level(leaves: Sequence[str], block: BlockSpec) -> bool:
-    """Whether labels stand as a header of several rows has them when its rows are written one after the other."""
-    labels = [label_key(column.label) for column in block.columns]
-    depth = {label_key(column.label): len(column.path) for column in block.columns}
-    levels = [[name for name in leaves if depth[name] == level] for level in sorted(set(depth.values()))]
-    runs = all(_is_run(level, labels) for level in levels)
-    return len(set(labels)) == len(labels) and runs and list(leaves) == [name for level in levels for name in level]
-
-
-def _is_run(part: Sequence[str], whole: Sequence[str]) -> bool:
-    """Whether `part` stands in `whole` in this order."""
-    left = iter(whole)
-    return all(any(key == other for other in left) for key in part)

@@ -13,10 +13,10 @@ from itertools import zip_longest
 
 from ...formspec import TableSpec
 from ..grid import Grid
-from .columns import names_all
 from .keyed import KeyedGrid
 from .labels import label_key
 from .line import Line
+from .order import names_all
 from .unlabelled import unlabelled_lines
 from .walk import Found, found_lines, table_labels
 from .years import is_of_other_year

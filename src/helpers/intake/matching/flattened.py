@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from ...formspec import BlockSpec, RowSpec, TableSpec
 from ..grid import GridCell
-from .columns import has_official_order
 from .line import Line
+from .order import has_official_order, names_ends
 
 Cells = tuple[GridCell, ...]
 
@@ -19,7 +19,8 @@ def flattened_rows(lines: Mapping[str, Line], block: BlockSpec, table: TableSpec
     the width of the table.
     """
     labelled = [(row, lines[row.id]) for row in block.rows]
-    if not all(line.grid.ragged and has_official_order(line.header, block) for _, line in labelled):
+    headers = [line.header for _, line in labelled if line.grid.ragged]
+    if len(headers) < len(labelled) or not all(names_ends(h, block) and has_official_order(h, block) for h in headers):
         return {}
     width, deepest = len(block.columns), max((len(row.path) for row in block.rows), default=0)
 

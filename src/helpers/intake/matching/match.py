@@ -15,11 +15,12 @@ from ...formspec import BlockSpec, Place, TableSpec
 from ...submission import Deviation, Problem
 from ..grid import Grid, GridCell
 from .beside import side_by_side
-from .columns import Columns, cells_under, in_order, names_all, under_header
+from .columns import Columns, cells_under, in_order, under_header
 from .copies import UNLABELLED, Copy, find_copies
 from .flattened import flattened_rows
 from .keyed import KeyedGrid
 from .line import Line
+from .order import names_all, runs_on
 from .units import UnitReader
 from .wording import table_deviations
 from .years import is_of_other_year
@@ -175,7 +176,8 @@ class _LineReader:
 
     def cells(self, line: Line, block: BlockSpec) -> tuple[GridCell, ...] | str:
         if line.grid.ragged:
-            found = self._under_header(_filled_up(line), block) if line.header else ""
+            positional = line.header and not runs_on(line.header, block)
+            found = self._under_header(_filled_up(line), block) if positional else ""
             # Where a flattened row is shifted against its header, only its cells in order can tell.
             return in_order(line, block) if isinstance(found, str) else found
         if line.header:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from ...formspec import BlockSpec
 from ..grid import GridCell, anchors
-from .columns import NEAR_COLUMN
 from .labels import label_key, likeness
 from .line import Line, Row
+from .order import NEAR_COLUMN
 
 _UNIT = re.compile(r"单位[:：]?\s*([\u4e00-\u9fff]{1,3})|[(（]([\u4e00-\u9fff]{0,2}[元件条])[)）]")
 _MONEY_OR_MANY = re.compile(r"元|万|千|亿|百")

@@ -205,7 +205,8 @@ class _Walk:
         if keyed.numbers:
             return False
         known = sum(key in self.labels.columns for key in keyed.keys)
-        return known > 1 or (known == 1 and self._label(keyed) is None)
+        goes_on = self.in_header and len(keyed.cells) == 1
+        return known > 1 or (known == 1 and (goes_on or self._label(keyed) is None))
 
     def _label(self, keyed: KeyedRow) -> tuple[int, RowSpec, bool] | None:
         """Which leading cell is a row's label; the innermost where several are."""

@@ -12,9 +12,9 @@ TAB = "\t"
 PIPE = "|"
 _PIPES = re.compile(r"[|｜│┃║]")
 _SIGNS = (",", ";", TAB, PIPE, "，", "；")
-# A rule drawn between the rows of a table: |---|:--:|, +----+, ├──┼──┤.
+# A rule drawn between the rows of a table: |---|:-:|, +----+, ├──┼──┤.
 _RULE = re.compile(
-    r"(?=.*[|+┌┬┐├┼┤└┴┘┏┳┓┣╋┫┗┻┛╔╦╗╠╬╣╚╩╝╟╫╢╞╪╡])(?=.*(?:-{2}|={3}|─{2}|━{2}|═{2}))[^\w\u3400-\u9fff]{3,}"
+    r"(?=.*[|+┌┬┐├┼┤└┴┘┏┳┓┣╋┫┗┻┛╔╦╗╠╬╣╚╩╝╟╫╢╞╪╡])(?=.*(?:-{2}|:-|-:|={3}|─{2}|━{2}|═{2}))[^\w\u3400-\u9fff]{3,}"
 )
 _PAGE_MARK = re.compile(r"[-—–－]\s*\d{1,3}\s*[-—–－]|第\s*\d{1,3}\s*页(?:\s*[,，/]?\s*共\s*\d{1,3}\s*页)?")
 _LONGEST_QUOTE = 50  # lines in one quoted field
@@ -113,7 +113,9 @@ def _framed(lines: Sequence[str]) -> tuple[bool, bool]:
     """Whether rows are written with a pipe before the first cell, and after the last: |a|b| is no row of four cells."""
     rows = [_PIPES.split(line.strip()) for line in lines if _PIPES.search(line)]
     told = [fields for fields in rows if sum(map(vocabulary().is_number, fields)) >= 2] or rows
-    return all(not fields[0] for fields in told), all(not fields[-1] for fields in told)
+    left, right = (sum(not fields[end] for fields in told) for end in (0, -1))
+    # Rows that begin with a pipe end with one, but for a row with which the text goes on or ends.
+    return left == len(told), right == len(told) or (left == len(told) and 2 * right > len(told))
 
 
 def _without_frame(fields: Sequence[str], framed: tuple[bool, bool]) -> tuple[str, ...]:

@@ -14,11 +14,13 @@ from ...submission import Paragraph, Problem
 from ..document import MAX_LETTERS, Document, over_limit, unreadable
 from ..encoding import decode_text
 from ..prose.sections import paragraph
+from ..radicals import fold_radicals
 from .barred import rows_of_bars
 from .line import line_of
+from .printed import relabelled
 from .separated import PIPE, TAB, Record, declared_sign, likely_sign, records
 from .stacked import unstacked
-from .table import page_of
+from .table import Page, page_of
 from .wrapped import unwrapped
 
 _FRONT_MATTER = re.compile(r"\A\s*---[ \t]*\n(.*?\n)??---[ \t]*(?:\n|\Z)", re.DOTALL)
@@ -33,6 +35,7 @@ _STANDS_ALONE = re.compile(
     r"|[0-9]{4}\s*年\s*[0-9]{1,2}\s*月\s*[0-9]{1,2}\s*日$"
 )
 _FRONT_KEYS = {key: re.compile(rf"^{key}\s*:", re.MULTILINE) for key in ("title", "date")}
+_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)  # within a cell of a Markdown table
 _DATE = re.compile(r"([0-9]{4})\s*[-/.年]\s*([0-9]{1,2})\s*[-/.月]\s*([0-9]{1,2})\s*日?")
 
 
@@ -41,10 +44,7 @@ def read_text(path: Path) -> Document:
     text = _decoded(path)
     if isinstance(text, Document):
         return text
-    text = rows_of_bars(text)
-    sign = likely_sign(text.replace("\u3000", " "), (" ", ",", ";", "，", "；"), least=3)
-    signs = (TAB, PIPE, *([sign] if sign and sign != " " else []))
-    return _document(path, list(records(text, signs)), TAB + PIPE)
+    return _document(page_of_text(text, path.name), path.name)
 
 
 def read_csv(path: Path) -> Document:
@@ -55,7 +55,7 @@ def read_csv(path: Path) -> Document:
     declared = declared_sign(text)
     sign = declared or likely_sign(text) or ","
     found = list(records(text, (sign,), all_quoted=True))[1 if declared else 0 :]
-    return _document(path, found, sign if sign.isascii() else "")
+    return _document(_page(found, path.name, sign if sign.isascii() else ""), path.name)
 
 
 def read_narrative(path: Path) -> Document:
@@ -78,20 +78,31 @@ def read_narrative(path: Path) -> Document:
     return Document(path.name, page.grids, paragraphs, title, date, problems)
 
 
-def _document(path: Path, found: Sequence[Record], firm: str) -> Document:
-    """A document of records; `firm` signs divide nothing but cells."""
-    page = page_of([line_of(record, path.name, firm) for record in unstacked(list(unwrapped(found)))], path.name)
+def page_of_text(text: str, name: str) -> Page:
+    """The tables in lines of text from a file of this name, whatever divides their cells, and the prose."""
+    text = rows_of_bars(text)
+    sign = likely_sign(text.replace("\u3000", " "), (" ", ",", ";", "，", "；"), least=3)
+    signs = (TAB, PIPE, *([sign] if sign and sign != " " else []))
+    return _page(list(records(text, signs)), name, TAB + PIPE)
+
+
+def _page(found: Sequence[Record], name: str, firm: str) -> Page:
+    """What records hold; `firm` signs divide nothing but cells."""
+    return page_of([line_of(record, name, firm) for record in unstacked(list(unwrapped(relabelled(found))))], name)
+
+
+def _document(page: Page, name: str) -> Document:
     paragraphs = (
-        paragraph(part, path.name, number)
+        paragraph(part, name, number)
         for first, text in page.prose
         for number, part in enumerate(text.split("\n"), start=first)
         if part.strip()
     )
-    return Document(path.name, page.grids, tuple(paragraphs))
+    return Document(name, page.grids, tuple(paragraphs))
 
 
 def _decoded(path: Path) -> str | Document:
-    """The text of a file without what nobody sees in it."""
+    """The text of a file without what nobody sees in it, and with the letters that it looks to have."""
     text = decode_text(path.read_bytes())
     if text is None:
         if path.suffix.lower() in _TEXTS:
@@ -100,10 +111,10 @@ def _decoded(path: Path) -> str | Document:
         return unreadable(path.name, "内容不是能读的任何一种文件", fix)
     if not text.strip():
         return unreadable(path.name, "文件是空的", "请核对后重新报送。")
-    text = text.replace("\r\n", "\n").replace("\r", "\n").translate(INVISIBLE)
+    text = _BREAK.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n")).translate(INVISIBLE)
     if len(text) > MAX_LETTERS:
         return over_limit(path.name, f"文字超过 {MAX_LETTERS} 字", "请只保留年度报告的内容。")
-    return text
+    return fold_radicals(text)
 
 
 def _markdown(body: str, file: str, start: int, rows: Container[int]) -> list[Paragraph]:

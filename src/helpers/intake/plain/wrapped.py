@@ -7,11 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ..matching.glued import split_labels
+from ..matching.labels import label_key
 from ..matching.vocabulary import vocabulary
 from .separated import TAB, Field, Record
 
-_MOST_LINES = 4
+_MOST_LINES = 12  # a label that stands upright has one letter on each
 _LONGEST_PART = 60
+_FEWEST = 4  # letters that tell a label from its numbering
 _NOTE = re.compile(r"[（(〔][^（()）〔〕\d]*[）)〕]")
 _NUMBERS = re.compile(r"(?:^|\s)\d+(?:\s|$)")
 _THOUSANDS = re.compile(r"[1-9]\d{0,2}、0\d\d")
@@ -23,11 +25,28 @@ def unwrapped(records: Sequence[Record]) -> Iterator[Record]:
     """The records with labels whole that were divided. Numbers stay on the line where they stand."""
     at = 0
     while at < len(records):
-        sizes = range(2, min(_MOST_LINES, len(records) - at) + 1)
-        joined = next(((made, size) for size in sizes if (made := _joined(records[at : at + size]))), None)
-        record, taken = joined or (records[at], 1)
+        record, taken = _next_joined([records[at]], records[at + 1 : at + _MOST_LINES])
+        while taken > 1:
+            at += taken - 1
+            record, taken = _next_joined([record], records[at + 1 : at + _MOST_LINES])
         yield _whole(record) if record.sign and record.sign in _COMMAS else record
-        at += taken
+        at += 1
+
+
+def _next_joined(first: Sequence[Record], below: Sequence[Record]) -> tuple[Record, int]:
+    """The record `first` with so many of the lines `below` as its last label needs, and of how many it is made."""
+    for size in range(1, len(below) + 1 if _may_run_on(first[0].fields[-1].text) else 0):
+        if made := _joined([*first, *below[:size]]):
+            return made, size + 1
+    return first[0], 1
+
+
+def _may_run_on(text: str) -> bool:
+    """Whether a label begins with what `text` ends with; of a few letters that need not show."""
+    known = vocabulary()
+    begun, _ = split_labels(text, known.words)
+    key = label_key(text)
+    return bool(begun) or len(key) < _FEWEST or any(word.startswith(key) for word in known.words)
 
 
 def _joined(parts: Sequence[Record]) -> Record | None:
@@ -47,8 +66,9 @@ def _joined(parts: Sequence[Record]) -> Record | None:
         return None
     if begun and not unfinished:
         # A note below its label, or 结果 below 其他.
-        is_rest = _NOTE.fullmatch(last.text.strip()) or not known.knows(last.text)
-        if len(parts) > 2 or len(parts[-1].fields) > 1 or not is_rest or not known.knows(whole):
+        is_note = len(parts) == 2 and len(parts[-1].fields) == 1 and _NOTE.fullmatch(texts[-1].strip())
+        is_rest = not known.knows(texts[-1]) and label_key(whole) != label_key(above.text)
+        if not (is_note or is_rest) or not known.knows(whole):
             return None
     elif not labels or not all(map(known.is_number, numbers)) or len(rest) >= len(last.text.strip()):
         return None
