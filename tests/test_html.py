@@ -249,6 +249,16 @@ def test_preformatted_lines_with_tabs_are_rows(tmp_path):
     assert documents.PROSE[6] == [p.text for p in found.section(6).paragraphs]
 
 
+@pytest.mark.parametrize("cell", ["p", "div", "li"])
+def test_tables_of_which_only_lines_are_left_are_read(tmp_path, cell):
+    text = re.sub(r"</?(?:table|tr|tbody)[^>]*>", "", whole(tmp_path))
+    text = re.sub(r"<(/?)td[^>]*>", rf"<\1{cell}>", text)
+    meta = "<table><tr><td>索引号</td><td>0123</td></tr><tr><td>公开日期</td><td>2024-01-17</td></tr></table>"
+    found = read(tmp_path, text.replace("<body>", f"<body>{meta}", 1))
+    assert dict(NUMBERS) == {address: int(entry.value) for address, entry in found.filing.entries.items()}
+    assert documents.PROSE[6] == [p.text for p in found.section(6).paragraphs]
+
+
 def test_blocks_that_styles_lay_out_as_a_table_are_one(tmp_path):
     rows = [["信息内容", "本年制发件数", "本年废止件数", "现行有效件数"], ["规章", "11", "12", "13"]]
     rows += [["行政规范性文件", "14", "15", "16"]]

@@ -15,6 +15,8 @@ from ...titles import is_title, office_in_title, years_in
 from ..document import MAX_LETTERS, Document, over_limit, unreadable
 from ..encoding import decode_text
 from ..grid import Grid, anchors
+from ..matching.vocabulary import vocabulary
+from ..plain.text import page_of_text
 from ..prose.framed import framed_text
 from ..prose.sections import section_of, split_sections
 from ..prose.titles import title_in_page
@@ -86,10 +88,19 @@ class _Reader:
                 return over_limit(self.file, what, "请只保留年度报告的内容。")
         if sum(map(len, self.lines)) > MAX_LETTERS:
             return over_limit(self.file, f"文字超过 {MAX_LETTERS} 字", "请只保留年度报告的内容。")
+        self._find_tables_in_text()
         made = Document(self.file, tuple(self.grids), self._paragraphs(page), problems=self._problems(page))
         if PurePath(self.file).suffix.lower() in _OFFICE_FILES:
             return made
         return replace(made, published=page.published or published_in_text(self.top), downloads=page.downloads)
+
+    def _find_tables_in_text(self) -> None:
+        """Where no table holds a row of the form, the rows of its tables may stand in lines of text."""
+        cells = (cell.text for grid in self.grids for row in grid.rows for cell in row)
+        if not any(map(vocabulary().widths_of, cells)):
+            page = page_of_text("\n".join(self.lines), self.file)
+            self.grids += page.grids
+            self.lines = [text for _, text in page.prose]
 
     def _note(self, lines: Sequence[str]) -> None:
         """Keep lines until the report's first heading."""
