@@ -283,6 +283,38 @@ def test_a_row_that_a_page_cut_in_two_is_one(tmp_path):
     assert [["5.属于三类内部事务\n信息", "102", "139"]] == found
 
 
+@pytest.mark.parametrize(("first", "second"), [("4.保护", "第三方合法权益"), ("（三）不予公", "开"), ("其他", "结果")])
+def test_what_makes_a_label_together_is_one(tmp_path, first, second):
+    assert [[f"{first}\n{second}", "102", "139"]] == cut_row(tmp_path, ([first, "102", "139"], [second, "", ""]))
+
+
+def test_headings_that_a_page_end_cut_between_two_rows_of_a_header_are_whole(tmp_path):
+    pen = Pen()
+    for page, (top, headings) in enumerate(((760, ("结果", "总计", "行政诉讼")), (60, ("维持", "", "结果", "其他")))):
+        xs = [50, 90, 130, 210] if page == 0 else [50, 90, 130, 170, 210]
+        for x0, x1 in pairwise(xs):
+            pen.rule(x0, top, x0, top + 24 * (1 + page))
+            pen.rule(x1, top, x1, top + 24 * (1 + page))
+            for y in (top,) if page == 0 else (top + 24, top + 48):
+                pen.rule(x0, y, x1, y)
+        if page == 0:
+            pen.text(50, 300, "本页的表格由示例区某某局填写，下页续。", 8)
+        else:
+            pen.rule(130, top, 210, top)
+        for x, text in zip(xs, headings, strict=False):
+            pen.text(x + 8, top + 8, text, 8)
+        for x, number in zip(xs, "1234" if page else "", strict=False):
+            pen.text(x + 8, top + 32, number, 8)
+        if page == 0:
+            pen.turn_page()
+    rows = [[cell.text for cell in row] for row in read_pdf(pen.save(tmp_path / "a.pdf")).grids[0].rows]
+    assert [
+        ["结果\n维持", "总计", "行政诉讼", "行政诉讼"],
+        ["结果\n维持", "总计", "结果", "其他"],
+        ["1", "2", "3", "4"],
+    ] == rows
+
+
 @pytest.mark.parametrize(
     "halves",
     [
@@ -290,6 +322,7 @@ def test_a_row_that_a_page_cut_in_two_is_one(tmp_path):
         (["行政处罚", "70", ""], ["行政强制", "", "107"]),  # numbers in both
         (["", "17", "54"], ["行政许可", "", ""]),  # a label does not begin in the lower half
         (["规章", "", ""], ["行政规范性文件", "17", "54"]),  # the first label ends before its line does
+        (["行政事业性收费", "", ""], ["行政许可", "17", "54"]),  # it fills its line, but is whole
     ],
 )
 def test_two_rows_on_two_pages_stay_two(tmp_path, halves):
@@ -432,6 +465,14 @@ def test_a_number_that_fills_its_narrow_cell_goes_on_in_the_next_line(tmp_path, 
     assert ["", expected, "", ""] == cells(one_row(tmp_path, draw, 30))
 
 
+def test_a_broken_number_is_whole_whatever_the_widths_of_its_digits(tmp_path):
+    def draw(pen: Pen, xs: Sequence[float]) -> None:
+        for number, (text, spacing) in enumerate((("1980", 0), ("1111", -0.2), ("9804", 0))):
+            pen.text(xs[1] + 5.5, 121 + 6 * number, text, 8, spacing=spacing)
+
+    assert "198011119804" == cells(one_row(tmp_path, draw, 30))[1]
+
+
 @pytest.mark.parametrize(("tops", "expected"), [((125, 133), "19804"), ((115, 123), "跨格：1980 | 4")])
 def test_a_broken_number_in_a_row_that_is_too_low_for_it_is_whole_or_in_doubt(tmp_path, tops, expected):
     def draw(pen: Pen, xs: Sequence[float]) -> None:
@@ -558,14 +599,13 @@ def test_numbers_stand_below_their_headings_or_all_on_one_side_of_them(tmp_path,
     [
         ((130, 220, 310), (180, 270)),  # of the first two columns, or of the last two
         ((130, 220), (140, 230, 320)),
-        ((130, 220, 310), (85, 230, 320)),  # in the label below
     ],
 )
-def test_numbers_whose_headings_are_in_doubt_are_in_no_table(tmp_path, heads, numbers):
+def test_numbers_whose_headings_are_in_doubt_stand_under_none(tmp_path, heads, numbers):
     printed = list(zip(heads, HEADS, strict=False)), list(zip(numbers, "123", strict=False))
     document = rows_of(tmp_path, *printed)
-    assert () == document.grids
-    assert ["有的表格没有完整的框线，分不清各格的数字"] == [problem.what for problem in document.problems]
+    assert [True] == [grid.ragged for grid in document.grids]
+    assert len(numbers) == sum(cell.text.isdigit() for cell in document.grids[0].rows[1])
 
 
 def test_numbers_that_a_page_end_left_without_rules_are_not_blank(tmp_path):
@@ -590,11 +630,22 @@ def test_numbers_without_rules_below_a_ruled_header_are_not_blank(tmp_path):
 # What cannot be read -------------------------------------------------------------------------------------------------
 
 
-def test_tables_without_rules_are_told(tmp_path):
-    form = load_form("2021")
+@pytest.mark.parametrize(("version", "year"), [("2021", 2023), ("2019", 2020)])
+def test_tables_without_rules_are_read_where_every_cell_holds_a_number(tmp_path, version, year):
+    form = load_form(version)
     path = report(form, distinct(form), rules="").save(tmp_path / "a.pdf")
-    read = read_file(path, 2023)
-    assert {} == dict(read.filing.entries)
+    found = read_file(path, year)
+    assert distinct(form) == {address: entry.value for address, entry in found.filing.entries.items()}
+    assert [] == [problem for problem in found.problems if problem.rule == "I-01"]
+
+
+def test_tables_without_rules_are_told_where_a_cell_is_blank(tmp_path):
+    form = load_form("2021")
+    blank = dict.fromkeys(("applications.carried_in.research", "proactive.regulations.issued"), "")
+    read = read_file(report(form, distinct(form) | blank, rules="").save(tmp_path / "a.pdf"), 2023)
+    entries = read.filing.entries
+    assert {EntryKind.UNREADABLE} == {entries[f"proactive.regulations.{name}"].kind for name in ("issued", "in_force")}
+    assert ("applications",) == read.unrecognised
     told = [(p.rule, p.what, p.where) for p in read.problems if p.rule == "I-01"]
     assert [("I-01", "有的表格没有完整的框线，分不清各格的数字", "a.pdf")] == told
 

@@ -9,10 +9,13 @@ from itertools import pairwise
 
 from ...filing import Origin
 from ..grid import Grid, GridCell
+from ..matching.vocabulary import vocabulary
 from .table import PageCell, RuledTable
 
 _NEAR = 3.0  # points: edges no further apart are those of one column
-_NUMBERED = re.compile(r"\s*(?:[（(]?[一二三四五六七八九十\d]{1,3}[)）、.．,，:：]|第)")
+_NUMBERED = re.compile(
+    r"\s*(?:[（(]?[一二三四五六七八九十\d]{1,3}[)）、.．,，:：]|第\s*[一二三四五六七八九十\d]+\s*条)"
+)
 Row = tuple[PageCell, ...]
 
 
@@ -75,6 +78,9 @@ def _mended(above: list[Row], below: list[Row]) -> tuple[list[Row], list[Row]]:
     # A heading over two rows does not go on in a row of numbers that has no label.
     tall = [(a, b) for a, b in pairs if (a.tall or b.tall) and _are_halves(a, b) and (b.text or _has_label(below[0]))]
     flat = [(a, b) for a, b in pairs if not (a.tall or b.tall)]
+    headings = [(a, b) for a, b in flat if a.is_label and _are_halves(a, b)]
+    if len(pairs) < len({*above[-1]}) and not _has_value(below[0]) and any(b.text for _, b in headings):
+        tall += headings  # what stands beside the groups of a header is as high as its rows on both pages
     if _is_cut(above[-1], below[0], pairs):
         made = _wholes([*flat, *tall])
         return _changed(above, made), _changed(below[1:], made)
@@ -95,11 +101,16 @@ def _pairs(above: Row, below: Row) -> list[tuple[PageCell, PageCell]]:
 def _are_halves(a: PageCell, b: PageCell) -> bool:
     """Whether two cells may hold one text: in one of them, or broken off at the end of a full line.
 
-    A label begins in the upper one.
+    A label begins in the upper one; two labels are no halves.
     """
     if not a.text:
         return not b.is_label
     if not b.text:
+        return True
+    known = vocabulary()
+    if known.knows(a.text) and known.knows(b.text):
+        return False
+    if known.knows(a.text + b.text):
         return True
     return a.full and a.is_value == b.is_value and not (b.is_label and _NUMBERED.match(b.text))
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from ...filing import Origin
 from ...submission import Paragraph, Problem
 from ..document import MAX_LETTERS, Document, over_limit, unreadable
-from ..grid import Grid, anchors
+from ..grid import Grid, GridCell, anchors
 from ..matching.labels import label_key
 from ..matching.vocabulary import vocabulary
+from ..plain.text import page_of_text
 from .joint import JointTable, grid
 from .lattice import OUTSIDE, Lattice, lattices
 from .lines import Spot, TextLine, page_lines, page_number, paragraphs, standing_words, without_furniture
@@ -53,10 +55,13 @@ def _read(pages: Sequence[Page], file: str) -> Document:
     if not _has_unruled(document):
         return document
     unparted = unparted_lattices(pages, ruled, [spoken for spoken, _ in _printed(pages, ruled)])
-    return _document(pages, [[*found, *more] for found, more in zip(ruled, unparted, strict=True)], file)
+    parted = [[*found, *more] for found, more in zip(ruled, unparted, strict=True)]
+    document = _document(pages, parted, file)
+    return _document(pages, parted, file, bare=True) if _has_unruled(document) else document
 
 
-def _document(pages: Sequence[Page], ruled: Sequence[Sequence[Lattice]], file: str) -> Document:
+def _document(pages: Sequence[Page], ruled: Sequence[Sequence[Lattice]], file: str, bare: bool = False) -> Document:
+    """The tables of all pages and the prose around them; `bare` tables are looked for in its lines, too."""
     tables: list[RuledTable] = []
     lines: list[TextLine] = []
     for page, (found, outside) in zip(pages, _parted(pages, ruled), strict=True):
@@ -65,16 +70,33 @@ def _document(pages: Sequence[Page], ruled: Sequence[Sequence[Lattice]], file: s
     lines = without_furniture(lines, pages)
     if sum(len(line.text) for line in lines) > MAX_LETTERS:
         return over_limit(file, f"文字超过 {MAX_LETTERS} 字", "请只保留年度报告的内容。")
+    more, lines = _bare_tables(lines, file) if bare else ((), lines)
     breaks = [(t.page, top) for t in tables for row, top in zip(t.rows, t.heights, strict=True) if len(set(row)) > 1]
     prose = list(paragraphs(lines, breaks, pages))
     joint = [_with_bare(table, tables, lines) for table in _joint(tables, lines)]
     starts = [(0, 0.0), *((table.last.page, table.last.bottom) for table in joint)]
-    grids = tuple(
+    ruled_grids = (
         grid(table, file, number, _caption(start, (table.first.page, table.first.top), prose))
         for number, (start, table) in enumerate(zip(starts, joint, strict=False), start=1)
     )
+    grids = (*ruled_grids, *more)
     spoken = tuple(Paragraph(p.text, Origin(file, f"第 {p.page} 页", p.text[:12])) for p in prose)
     return Document(file, grids, spoken, problems=(*_pictures(pages, file), *_unruled(grids, lines, file)))
+
+
+def _bare_tables(lines: Sequence[TextLine], file: str) -> tuple[list[Grid], list[TextLine]]:
+    """The tables whose rows are lines of text, with the page of each as origin, and all other lines."""
+    found = page_of_text("\n".join(line.text for line in lines), file)
+    prose = {number for number, _ in found.prose}
+    pages = {f"第 {number} 行": line for number, line in enumerate(lines, start=1)}
+
+    def placed(cell: GridCell) -> GridCell:
+        line = pages[cell.origin.part]
+        spot = f"“{line.text[:12]}”一行{cell.origin.spot}"
+        return replace(cell, origin=Origin(file, f"第 {line.page} 页", spot))
+
+    grids = [replace(found, rows=tuple(tuple(map(placed, row)) for row in found.rows)) for found in found.grids]
+    return grids, [line for number, line in enumerate(lines, start=1) if number in prose]
 
 
 def _has_unruled(document: Document) -> bool:
@@ -152,10 +174,20 @@ def _pictures(pages: Sequence[Page], file: str) -> Iterator[Problem]:
 
 
 def _unruled(grids: Sequence[Grid], lines: Sequence[TextLine], file: str) -> Iterator[Problem]:
-    """A problem if rows of the form's tables are there, but not in cells of their own."""
-    cells = [cell.text for grid in grids for row in grid.rows for cell in anchors(row)]
-    keys = set(map(label_key, cells))
+    """A problem if rows of the form's tables are there, but not in cells of their own, or not all of their numbers."""
+    whole = [grid for grid in grids if not grid.ragged or all(map(_is_whole, grid.rows))]
+    keys = {label_key(cell.text) for grid in whole for row in grid.rows for cell in anchors(row)}
     wanted = [pattern for label, pattern in _UNRULED.items() if label not in keys]
-    if any(pattern.search(text) for pattern in wanted for text in (*(line.text for line in lines), *cells)):
+    rows = (" ".join(cell.text for cell in anchors(row)) for grid in grids for row in grid.rows)
+    if any(pattern.search(text) for text in (*(line.text for line in lines), *rows) for pattern in wanted):
         fix = "请报送 Word 或 Excel 原件；或给表格加上全部框线，再导出 PDF。"
         yield Problem("I-01", _UNRULED_TOLD, file, fix)
+
+
+def _is_whole(row: Sequence[GridCell]) -> bool:
+    """Whether a row of numbers has as many cells after its label as the form."""
+    known = vocabulary()
+    if not any(known.is_number(cell.text) for cell in row):
+        return True
+    widths = [(len(row) - at, known.widths_of(cell.text)) for at, cell in enumerate(row, 1) if known.knows(cell.text)]
+    return not widths or not widths[-1][1] or widths[-1][0] in widths[-1][1]

@@ -155,8 +155,10 @@ class PageTable:
             return False
         left, right = self._sides(face)
         widths = [line[0].right - line[0].left for line in lines]
-        digit = widths[0] / len(lines[0][0].text)
-        return widths[-1] <= min(widths) and all(width + digit > right - left - 2 * _PADDING for width in widths[:-1])
+        lengths = [len(line[0].text) for line in lines]
+        digit = max(width / length for width, length in zip(widths, lengths, strict=True))
+        full = all(width + digit > right - left - 2 * _PADDING for width in widths[:-1])
+        return full and lengths[-1] <= min(lengths)
 
     def _sides(self, face: int) -> tuple[float, float]:
         columns = [column for row in self.lattice.faces for column, other in enumerate(row) if other == face]
