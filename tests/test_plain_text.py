@@ -380,7 +380,13 @@ def test_commas_of_prose_are_kept(tmp_path):
     assert "（一）主动公开。按目录,更新,各栏目信息。" == prose_of(read(tmp_path, text, "a.csv"))[0]
 
 
-@pytest.mark.parametrize("mark", ["- 1 -", "— 2 —", "第 1 页", "第 3 页 共 9 页"])
+@pytest.mark.parametrize(
+    "mark",
+    [
+        *("- 1 -", "— 2 —", "第 1 页", "第 3 页 共 9 页", "第1页/共9页", "（第 2 页，共 9 页）", "=== 4", "== 5 =="),
+        *("Page 3", "Page 3 of 9", "--- Page 3 ---", "[PAGE 12/12]"),
+    ],
+)
 def test_page_marks_are_left_out(tmp_path, mark):
     found = read(
         tmp_path,

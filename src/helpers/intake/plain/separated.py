@@ -16,7 +16,12 @@ _SIGNS = (",", ";", TAB, PIPE, "，", "；")
 _RULE = re.compile(
     r"(?=.*[|+┌┬┐├┼┤└┴┘┏┳┓┣╋┫┗┻┛╔╦╗╠╬╣╚╩╝╟╫╢╞╪╡])(?=.*(?:-{2}|:-|-:|={3}|─{2}|━{2}|═{2}))[^\w\u3400-\u9fff]{3,}"
 )
-_PAGE_MARK = re.compile(r"[-—–－]\s*\d{1,3}\s*[-—–－]|第\s*\d{1,3}\s*页(?:\s*[,，/]?\s*共\s*\d{1,3}\s*页)?")
+_OF_PAGES = r"\s*(?:页|of|[,，/])?\s*(?:共\s*)?\d{1,3}\s*页?"
+_PAGE_MARK = re.compile(
+    r"[-—–－]\s*\d{1,3}\s*[-—–－]|={2,}\s*\d{1,3}\s*=*"
+    rf"|[-=*#<\[(（]*\s*(?:第\s*\d{{1,3}}\s*页(?:{_OF_PAGES})?|page\s*\d{{1,3}}(?:{_OF_PAGES})?)\s*[-=*#>\])）]*",
+    re.IGNORECASE,
+)
 _LONGEST_QUOTE = 50  # lines in one quoted field
 _NOT_CLOSED = re.compile(r'\s*"(?:[^"]|"")*\Z')
 _SEP = re.compile(r"sep=(.)\s*", re.IGNORECASE)
