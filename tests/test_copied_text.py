@@ -79,6 +79,28 @@ def test_lines_alone_do_not_tell_which_cell_is_blank(tmp_path, monkeypatch):
     assert 193 == sum(entry.kind is EntryKind.NUMBER for entry in found.filing.entries.values())
 
 
+def test_a_page_in_one_line_is_read(tmp_path):
+    def words(layout: Layout, form: FormSpec) -> list[str]:
+        return [cell for row in printed(layout, form) for cell in row]
+
+    for sign in (" ", "|"):
+        found = read(tmp_path, sign.join(text_of(words).split("\n")))
+        assert distinct(FORM) == numbers_of(found)
+        assert PROSE == prose_of(found)
+
+
+def test_tables_whose_blank_cells_are_lost_are_told_to_be_in_the_text(tmp_path, monkeypatch):
+    numbers = {address: "" if at % 2 else text for at, (address, text) in enumerate(shown(FORM).items())}
+    monkeypatch.setattr("test_plain_text.shown", lambda form: numbers)
+
+    def cells(layout: Layout, form: FormSpec) -> list[str]:
+        return [cell for row in printed(layout, form) for cell in row if cell]
+
+    found = read(tmp_path, text_of(cells))
+    assert ("proactive", "applications", "disputes") == found.unrecognised
+    assert ["年报.txt"] * 3 == [problem.where for problem in found.problems if "分不清每个数字" in problem.what]
+
+
 def test_numbers_whose_figures_have_a_line_each_are_not_read(tmp_path, monkeypatch):
     """As many lines as columns of table four, where 11 takes two and a blank cell none."""
     last = ["11", "", *"5555555555555"]

@@ -11,7 +11,7 @@ from pkgutil import resolve_name
 from ..errors import IntakeError, said
 from ..filing import Entry, EntryKind, Filing
 from ..form import all_forms, form_for_year
-from ..formspec import FormSpec
+from ..formspec import FormSpec, TableSpec
 from ..places import files_in, is_litter, near
 from ..submission import NOWHERE, Problem, Source, Submission
 from ..titles import office_in_title, period_years, years_in
@@ -27,7 +27,10 @@ from .document import (
     unreadable,
 )
 from .kind import kind_of
+from .matching.glued import split_labels
+from .matching.labels import label_key
 from .matching.match import TableMatch, match_tables
+from .matching.vocabulary import vocabulary
 from .matching.wording import heading_deviations
 from .memory import limited
 from .prose.sections import Prose, split_sections
@@ -142,7 +145,7 @@ def assemble(documents: Sequence[Document], paths: Sequence[Path], year: int, of
     told = [p for document in documents if unrecognised or not document.scan for p in document.problems]
     problems = [*told, *problems]
     if kept or not any(problem.rule in (UNREADABLE, OVER_LIMIT) for problem in problems):
-        problems += _not_found(form, unrecognised, problems)
+        problems += _not_found(form, unrecognised, problems, documents)
     entries = {address: entry for match in kept.values() for address, entry in match.entries.items()}
     ordered = {table: kept[table].table.form for table in form.tables if table in kept}
     filing = Filing(office, year, ordered, entries)
@@ -195,19 +198,30 @@ def _filled(entry: Entry) -> bool:
     return entry.kind is not EntryKind.BLANK
 
 
-def _not_found(form: FormSpec, unrecognised: Iterable[str], so_far: Iterable[Problem]) -> list[Problem]:
+def _not_found(
+    form: FormSpec, unrecognised: Iterable[str], so_far: Iterable[Problem], documents: Sequence[Document]
+) -> list[Problem]:
     told = {address.partition(".")[0] for p in so_far if p.rule == "I-02" for address in p.addresses}
-    return [
-        Problem(
-            "I-02",
-            f"没有找到{form.tables[table].name}“{form.tables[table].title}”",
-            NOWHERE,
-            "请补报这张表，或改用 nianbao template 生成的表格填写。",
-            tuple(form.tables[table].places),
-        )
-        for table in unrecognised
-        if table not in told
-    ]
+    return [_not_in(form.tables[table], documents) for table in unrecognised if table not in told]
+
+
+def _not_in(table: TableSpec, documents: Sequence[Document]) -> Problem:
+    name, places = f"{table.name}“{table.title}”", tuple(table.places)
+    scattered = next((document.name for document in documents if _holds_labels(document, table)), None)
+    if scattered:
+        fix = "请报送 Word、Excel 或网页原件；只有文字的，请补上空着的格，每行的数字写在行名后面。"
+        return Problem("I-02", f"{name}的字样在文字里，但分不清每个数字在哪一行、哪一列", scattered, fix, places)
+    fix = "请补报这张表，或改用 nianbao template 生成的表格填写。"
+    return Problem("I-02", f"没有找到{name}", NOWHERE, fix, places)
+
+
+def _holds_labels(document: Document, table: TableSpec) -> bool:
+    """Whether lines of its text begin with most of a table's labels."""
+    lines = [split_labels(found.text, vocabulary().words)[0] for found in document.paragraphs or ()]
+    printed = {label_key(label) for labels in lines for label in labels}
+    rows = {label_key(row.label) for block in table.blocks for row in block.rows}
+    wanted = rows or {label_key(column.label) for block in table.blocks for column in block.columns}
+    return 2 * len(wanted & printed) > len(wanted)
 
 
 def _prose(documents: Sequence[Document], form: FormSpec, year: int) -> Prose | None:

@@ -12,6 +12,8 @@ from ..matching.labels import label_key
 from ..matching.vocabulary import vocabulary
 from .separated import TAB, Field, Record
 
+_LONGEST_LINE = 1_000  # letters
+_FEWEST_LABELS = 20
 _MOST_FULL = 2  # rows with more numbers than columns: a page number between them, not numbers broken over lines
 
 
@@ -126,6 +128,18 @@ class _Table:
     def is_certain(self) -> bool:
         """Whether most rows are whole."""
         return 2 * sum(row.is_whole for row in self.rows) > len(self.rows)
+
+
+def unrolled(records: Sequence[Record]) -> Iterator[Record]:
+    """The records; of one that holds whole tables, each word or cell is one, as if it had a line of its own."""
+    known = vocabulary()
+    for record in records:
+        long = sum(len(field.text) for field in record.fields) > _LONGEST_LINE
+        texts = [field.text for field in record.fields] if record.sign else record.text.split() if long else []
+        if long and sum(map(known.knows, texts)) >= _FEWEST_LABELS:
+            yield from (Record((Field(text, record.number, at),)) for at, text in enumerate(texts, 1) if text.strip())
+        else:
+            yield record
 
 
 def unstacked(records: Sequence[Record]) -> list[Record]:

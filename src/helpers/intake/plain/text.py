@@ -19,7 +19,7 @@ from .barred import rows_of_bars
 from .line import line_of
 from .printed import relabelled
 from .separated import PIPE, TAB, Record, declared_sign, likely_sign, records
-from .stacked import unstacked
+from .stacked import unrolled, unstacked
 from .table import Page, page_of
 from .wrapped import unwrapped
 
@@ -88,7 +88,8 @@ def page_of_text(text: str, name: str) -> Page:
 
 def _page(found: Sequence[Record], name: str, firm: str) -> Page:
     """What records hold; `firm` signs divide nothing but cells."""
-    return page_of([line_of(record, name, firm) for record in unstacked(list(unwrapped(relabelled(found))))], name)
+    whole = unstacked(list(unwrapped(relabelled(list(unrolled(found))))))
+    return page_of([line_of(record, name, firm) for record in whole], name)
 
 
 def _document(page: Page, name: str) -> Document:
