@@ -404,6 +404,14 @@ def test_a_date_or_a_comparison_before_a_table_does_not_make_it_another_years(ca
     assert of(T2) == read(grid(merged(T2), caption=caption))
 
 
+@pytest.mark.parametrize("number", ["2019", "2022", "2024.5", "2022万元"])
+def test_a_number_that_looks_like_a_year_does_not_make_the_table_below_another_years(number):
+    width = len(merged(T3)[0])
+    above = [*merged(T2)[:-1], ["行政事业性收费", number]]
+    found = read(grid([*([*row, *[""] * (width - len(row))] for row in above), *merged(T3)]))
+    assert of(T3) == {address: value for address, value in found.items() if address.startswith("applications.")}
+
+
 @pytest.mark.parametrize(
     "caption", ["（2022年度）", "二〇二二年", "2022表二", "示例区某局2022年政府信息公开工作年度报告 2023年1月20日"]
 )

@@ -14,6 +14,7 @@ from ..grid import Grid
 from .keyed import KeyedGrid, KeyedRow
 from .labels import label_key, likeness, may_be_like, most_like
 from .line import NEAR_ROW, Line, Row
+from .vocabulary import vocabulary
 
 _SHORT = 5  # letters: labels such as 其他 mean something only inside their group
 _ALIAS = re.compile(r"[合共]计")  # for 总计; the sum of anything is called so
@@ -180,7 +181,8 @@ class _Walk:
         self.last = None
         self.broken = self.broken or any(not self.labels.group_of(key) for key in keyed.keys)
         self.foreign += any(key in self.labels.foreign for _, key in keyed.leading)
-        self.titles += keyed.texts if len(keyed.texts) <= _TITLE_CELLS else []
+        if len(keyed.texts) <= _TITLE_CELLS and not any(map(vocabulary().widths_of, keyed.texts)):
+            self.titles += keyed.texts
         return None
 
     def _below_last(self, keyed: KeyedRow) -> Found | None:
