@@ -326,6 +326,12 @@ def test_blank_table_four_above_last_years_takes_nothing_from_it():
     assert NOTHING == read(grid([*merged(T4)[:3], BLANK, BLANK, ["2022年", *[""] * 14], *last]))
 
 
+def test_numbers_of_table_four_with_their_unit_are_no_years():
+    rows = merged(T4)
+    found = read(grid([*rows[:3], [f"{2010 + at}件" for at in range(15)]]))
+    assert list(range(2010, 2025)) == list(found.values())
+
+
 def test_two_rows_of_numbers_are_told_apart_by_their_year_or_not_read():
     header = [["年度", *row] for row in merged(T4)[:3]]
     old = [str(BEFORE[a]) for a in T4.places]

@@ -76,7 +76,7 @@ def _under(
     # It may begin with the label of a table that stands beside this one, or follow a heading that was not known.
     right_below = next((row for row in below[:2] if not blanks and _is_full(row, width)), None)
     for row in numbers or [right_below or blank]:
-        words = [cell.text.strip() for cell in anchors(row) if re.search(r"[^\W\d]", cell.text)]
+        words = [cell.text.strip() for cell in anchors(row) if re.search(r"[^\W\d]", cell.text) and not is_number(cell)]
         yield Line(grid, tuple(header), row, 0), [*titles, *words]
 
 
