@@ -780,5 +780,14 @@ def test_a_grid_knows_the_lines_before_it(tmp_path):
     assert headings == [caption.split(" ")[-1] for caption in captions]
 
 
+def test_a_row_of_numbers_above_a_table_is_no_caption(tmp_path):
+    form = load_form("2021")
+    pen = Pen()
+    pen.text(LEFT, 40, form.tables["disputes"].title, 10)
+    pen.text(LEFT, 52, "度继续办理 2022 2012 2021 2014 2027 2018 2019", 8)
+    table(pen, lay_out(form.tables["disputes"]), distinct(form), 70)
+    assert [form.tables["disputes"].title] == [grid.caption for grid in read_pdf(pen.save(tmp_path / "a.pdf")).grids]
+
+
 def test_radicals_are_folded_to_the_forms_printed_on_the_mainland():
     assert "户行政用食长齐" == fold_radicals("⼾⾏政⽤⾷⻓⻬")

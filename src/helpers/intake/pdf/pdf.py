@@ -148,9 +148,7 @@ def _with_bare(table: JointTable, tables: Sequence[RuledTable], lines: Sequence[
     ends = [(other.page, other.top) for other in tables]
     next_table = min((spot for spot in ends if spot > end), default=(end[0] + 2, 0.0))
     below = next((line for line in lines if end < line.spot < next_table), None)
-    numbers = below.text.split() if below else []
-    bare = len(numbers) >= _FEWEST_BARE and sum(map(vocabulary().is_number, numbers)) >= len(numbers) - 1
-    return table.with_bare(_LETTERS.sub("", below.text)) if below and bare else table
+    return table.with_bare(_LETTERS.sub("", below.text)) if below and _is_bare_row(below.text) else table
 
 
 def _goes_on(above: RuledTable, table: RuledTable, tables: Sequence[RuledTable], lines: Sequence[TextLine]) -> bool:
@@ -162,9 +160,14 @@ def _goes_on(above: RuledTable, table: RuledTable, tables: Sequence[RuledTable],
 
 
 def _caption(start: Spot, end: Spot, prose: Sequence[TextLine]) -> str:
-    """The last short paragraphs between the table before and this one."""
+    """The last short paragraphs between the table before and this one, and no rows of numbers."""
     found = [line.text for line in prose if start <= line.spot < end and len(line.text) <= _LONGEST_CAPTION]
-    return " ".join(found[-3:])
+    return " ".join([text for text in found if not _is_bare_row(text)][-3:])
+
+
+def _is_bare_row(text: str) -> bool:
+    numbers = text.split()
+    return len(numbers) >= _FEWEST_BARE and sum(map(vocabulary().is_number, numbers)) >= len(numbers) - 1
 
 
 def _pictures(pages: Sequence[Page], file: str) -> Iterator[Problem]:
