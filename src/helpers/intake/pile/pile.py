@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ...errors import IntakeError, said
-from ...places import is_litter
+from ...places import is_litter, plain
 from ...submission import Problem
 from ..kind import kind_of
 
@@ -89,13 +89,18 @@ class _Opened:
         self.taken = 0
 
     def add_folder(self, folder: Path) -> None:
-        for path in sorted(folder.rglob("*")):
+        shut: list[OSError] = []
+        found = [Path(around, name) for around, _, names in os.walk(folder, onerror=shut.append) for name in names]
+        for path in sorted(found):
             name = _readable(path.relative_to(folder).as_posix())
-            if path.is_file() and not _is_litter(name):
+            if not _is_litter(name):
                 try:
-                    self._add(name, path, dt.datetime.fromtimestamp(path.stat().st_mtime).astimezone(), 1)
+                    self._add(name, path, dt.datetime.fromtimestamp(plain(path).st_mtime).astimezone(), 1)
                 except OSError as problem:
-                    self._problem(name, f"文件打不开（{said(problem)}）", "请核对权限。")
+                    self._problem(name, f"文件打不开（{said(problem)}）", "请核对权限和链接。")
+        for told in shut:
+            name = _readable(Path(told.filename).relative_to(folder).as_posix())
+            self._problem(name, f"文件夹打不开（{said(told)}）", "请核对权限。")
 
     def add_zip(self, path: Path, prefix: str, depth: int) -> None:
         try:
