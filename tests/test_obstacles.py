@@ -96,6 +96,19 @@ def test_the_year_goes_on_without_the_office(workspace: Path, nianbao, year: str
     assert f"示例区财政局：笔记本第 3 个单元格停止：{words}" in out
 
 
+@pytest.mark.parametrize(
+    ("name", "near"),
+    [("Shili-Caizheng", "是不是“shili-caizheng”？"), ("附件", "请改为登记表中的单位编号，不用的移走。")],
+)
+def test_a_folder_that_is_no_offices_is_told(workspace: Path, nianbao, name: str, near: str):
+    year = workspace / "data" / "2023"
+    (year / name).mkdir()
+    (year / ".git").mkdir()
+    told = f"注意：2023 年度没有编号为“{name}”的单位，这个文件夹没有读；{near}\n"
+    assert told == nianbao("check", 2023)[2] == nianbao("build", 2023, "--dry-run")[2]
+    assert "" == nianbao("check", 2023, *BOTH)[2]
+
+
 def test_an_office_that_was_not_checked_is_named_in_json(workspace: Path, nianbao):
     pipe(workspace / "data" / "2023" / OFFICE / "a.xlsx")
     code, out, _ = nianbao("check", 2023, *BOTH, "--format", "json")

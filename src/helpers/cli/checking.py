@@ -114,6 +114,7 @@ def _check_year(space: Workspace, year: int, chosen: tuple[str, ...]) -> Checked
         advice[office.name] = report.verdict.advice
         filed[office.id] = report.submission
     if not chosen:
+        space.tell_strangers(year)
         whole = check_year(Year(campaign, register, filed.items, frozenset(o.id for o in missing), exceptions))
         findings += whole.findings
         accepted += whole.accepted
