@@ -30,6 +30,7 @@ _ENCRYPTED_FLAG = 0x1
 _OTHER_ARCHIVES = (".rar", ".7z", ".tar", ".gz", ".tgz")
 _LONGEST_NAME = 200  # bytes, with room for a number behind it
 _LONGEST_SUFFIX = 8
+_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")  # what a terminal would obey
 _UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 
 
@@ -159,9 +160,10 @@ def _is_litter(name: str) -> bool:
 
 def _name_of(item: zipfile.ZipInfo) -> str:
     """The name in a zip; archives made on Chinese systems hold GB18030 without saying so."""
+    name = item.filename
     if not item.flag_bits & _UTF8_FLAG:
-        return _decoded(item.orig_filename.encode("cp437", errors="replace")).replace("\\", "/")
-    return item.filename.replace("\\", "/")
+        name = _decoded(item.orig_filename.encode("cp437", errors="replace"))
+    return _UNSEEN.sub("_", name.replace("\\", "/"))
 
 
 def _decoded(raw: bytes) -> str:
@@ -179,8 +181,8 @@ def _readable(name: str) -> str:
     try:
         name.encode()
     except UnicodeEncodeError:
-        return _decoded(os.fsencode(name))
-    return name
+        name = _decoded(os.fsencode(name))
+    return _UNSEEN.sub("_", name)
 
 
 def _moment(year: int, month: int, day: int, hour: int, minute: int, second: int) -> dt.datetime:
