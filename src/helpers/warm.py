@@ -216,7 +216,9 @@ _prepared: list[_Shell] = []
 def prepare_shell() -> None:
     """Make the shell of the next notebook now, for the process from which a fork is made for each."""
     main = sys.modules["__main__"]
-    _prepared.append(_fresh_shell())
+    shell = _fresh_shell()
+    shell.display_formatter.format(0)  # makes its ten formatters
+    _prepared.append(shell)
     sys.modules["__main__"] = main
 
 

@@ -10,7 +10,8 @@ from functools import cache
 from typing import Any
 
 from matplotlib import rc_context, rcParamsDefault
-from matplotlib.figure import Figure as Canvas
+from matplotlib.artist import Artist
+from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.font_manager import get_font
 from matplotlib.ft2font import FT2Font
 from matplotlib.lines import Line2D
@@ -48,10 +49,15 @@ class Pen:
 
 
 class Drawing:
-    """An empty sheet of `height` points, counted from its lower left corner; nothing on it hangs on font metrics."""
+    """A white sheet of `height` points, counted from its lower left corner; nothing on it hangs on font metrics.
+
+    It is no `matplotlib.figure.Figure`: to load that takes as long as forty drawings, and no sheet has axes.
+    """
 
     def __init__(self, height: float) -> None:
-        self._canvas = Canvas(figsize=(WIDTH / 72, height / 72), dpi=72)
+        self._height = height
+        self._artists: list[Artist] = []
+        self._add(Rectangle((0, 0), WIDTH, height, facecolor="white", linewidth=0))
 
     def text(self, x: float, y: float, words: str, align: str = "left", colour: str = INK) -> None:
         """One line of words on the base line `y`. Raises GlyphError for a letter that no bundled font has."""
@@ -77,13 +83,16 @@ class Drawing:
     def svg(self) -> str:
         """The sheet as one `<svg>` element, with its words as text."""
         written = io.StringIO()
-        self._canvas.savefig(written, format="svg", metadata=_UNDATED)
+        renderer = RendererSVG(WIDTH, self._height, written, metadata=_UNDATED)
+        for artist in self._artists:
+            artist.draw(renderer)
+        renderer.finalize()
         text = written.getvalue()
         return _lean(text[text.index("<svg") :].strip())
 
-    def _add(self, artist: Line2D | Rectangle | Text) -> None:
+    def _add(self, artist: Artist) -> None:
         artist.set_transform(IdentityTransform())
-        self._canvas.add_artist(artist)
+        self._artists.append(artist)
 
 
 class _Words(Text):
