@@ -96,6 +96,28 @@ def test_the_year_goes_on_without_the_office(workspace: Path, nianbao, year: str
     assert f"示例区财政局：笔记本第 3 个单元格停止：{words}" in out
 
 
+@pytest.mark.parametrize("put", [dangling, circle, file])
+def test_where_the_whole_year_cannot_be_seen_nothing_is_taken_for_missing(workspace: Path, nianbao, put: Obstacle):
+    nianbao("build", 2023, *BOTH, "--to", "html")
+    in_place_of(workspace / "data" / "2023", put)
+    for words in (("build", 2023, *BOTH), ("build", 2023), ("check", 2023), ("index", 2023)):
+        code, out, err = nianbao(*words)
+        assert (2, "", True) == (code, out, f"位置：{workspace / 'data' / '2023'}" in err)
+    assert (workspace / "output" / "2023" / OFFICE / "report.html").exists()
+
+
+@pytest.mark.parametrize(("put", "words"), [(circle, "符号链接绕成了圈"), (pipe, "不是普通文件")])
+def test_a_single_file_that_cannot_be_read_is_told(tmp_path: Path, nianbao, put: Obstacle, words: str):
+    put(tmp_path / "a.xlsx")
+    code, out, err = nianbao("read", tmp_path / "a.xlsx")
+    assert (2, "", True) == (code, out, f"读不了文件：{words}" in err.replace("是管道、设备一类，", ""))
+
+
+def test_a_pipe_is_no_pile(workspace: Path, nianbao):
+    pipe(workspace / "收件.zip")
+    assert "不是文件夹，也不是完好的 zip 压缩包" in nianbao("collect", workspace / "收件.zip", "--year", 2023)[2]
+
+
 @pytest.mark.parametrize(
     ("name", "near"),
     [("Shili-Caizheng", "是不是“shili-caizheng”？"), ("附件", "请改为登记表中的单位编号，不用的移走。")],

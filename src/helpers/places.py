@@ -183,28 +183,34 @@ def plain(path: Path) -> os.stat_result:
 
 
 def names_in(folder: Path) -> list[str]:
-    """The names of the files and folders in a folder; none where there is no such folder."""
+    """The names of the files and folders in a folder; none where there is no such folder.
+
+    Raises OSError where it may not be looked into, is a file, or a link that leads nowhere.
+    """
     if is_remote(folder):
         return [entry["name"].rstrip("/").rpartition("/")[2] for entry in _entries(str(folder))]
     try:
         return os.listdir(folder)  # noqa: PTH208 - twice as fast as paths
     except (FileNotFoundError, NotADirectoryError):
+        if os.path.lexists(folder):
+            raise
         return []
 
 
 def files_of(folder: Path) -> Collection[str]:
-    """The names of all in a folder that is no folder itself; none where there is no such folder.
-
-    Raises OSError where it may not be looked into, is a file, or a link that leads nowhere.
-    """
+    """The names of all in a folder that is no folder itself; none where there is no such folder, as in `names_in`."""
     return Listings().of(str(folder)) if is_remote(folder) else _files(str(folder))
 
 
 def files_in(folder: Path, inner: Collection[str]) -> dict[str, Collection[str]]:
-    """The same of each of the `inner` folders of a folder, without those of this machine that `files_of` refuses."""
+    """The same of each of the `inner` folders of a folder, without those of this machine that may not be looked into.
+
+    Raises OSError where the folder around them may not.
+    """
     if is_remote(folder):
         listings = Listings(len(inner))
         return {name: listings.of(f"{folder}/{name}") for name in inner}
+    names_in(folder)
     found: dict[str, Collection[str]] = {}
     for name in inner:
         with suppress(OSError):

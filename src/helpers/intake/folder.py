@@ -67,10 +67,15 @@ def reader(kind: str) -> Reader:
 
 def read_file(path: Path, year: int | None = None) -> Submission:
     """Read one document. Raises IntakeError where there is no such file or the year cannot be known."""
-    if path.is_dir():
-        raise IntakeError("这是文件夹，不是文件", str(path), "请写到其中的一个文件；整年的材料用 nianbao check 年度。")
-    if not path.is_file():
-        raise IntakeError("没有找到文件", str(path), "请核对路径。")
+    try:
+        plain(path)
+    except FileNotFoundError:
+        raise IntakeError("没有找到文件", str(path), "请核对路径。") from None
+    except IsADirectoryError:
+        fix = "请写到其中的一个文件；整年的材料用 nianbao check 年度。"
+        raise IntakeError("这是文件夹，不是文件", str(path), fix) from None
+    except OSError as problem:
+        raise IntakeError(f"读不了文件：{said(problem)}", str(path), "请存成文件，并检查权限和链接。") from None
     document = read_document(path)
     found = year or _year_in(document)
     if found is None:

@@ -71,7 +71,7 @@ def open_pile(source: Path) -> Iterator[Pile]:
         opened = _Opened(Path(scratch))
         if source.is_dir():
             opened.add_folder(source)
-        elif zipfile.is_zipfile(source) and kind_of(source) == "zip":
+        elif source.is_file() and zipfile.is_zipfile(source) and kind_of(source) == "zip":
             opened.add_zip(source, "", 1)
         else:
             raise IntakeError("不是文件夹，也不是完好的 zip 压缩包", str(source), "其他压缩包请先解压，再指定文件夹。")
