@@ -89,7 +89,7 @@ class Workspace:
 
     def tell_strangers(self, year: int) -> None:
         """Print, to standard error, which folders of a year are no office's: what lies there is not read."""
-        folder, ids = self.data / str(year), [office.id for office in self.register().of_year(year)]
+        folder, ids = self.data / str(year), {office.id for office in self.register().of_year(year)}
         for name in sorted(names_in(folder)):
             if name not in ids and not is_litter(name) and (folder / name).is_dir():
                 near = did_you_mean(name, ids, "请改为登记表中的单位编号，不用的移走。")
