@@ -6,6 +6,7 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
+import docx
 import openpyxl
 import pytest
 
@@ -278,6 +279,12 @@ def heavy(path: Path) -> None:
         file.truncate(MAX_BYTES + 1)
 
 
+def empty_paragraphs(path: Path) -> None:
+    docx.Document().save(path)
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/footnotes.xml", b"<w:p/>" * 2_000_001)
+
+
 def letters(count: int) -> Callable[[Path], None]:
     return lambda path: path.write_text("字" * count, encoding="utf-8")
 
@@ -291,6 +298,7 @@ def letters(count: int) -> Callable[[Path], None]:
         ("tables.xlsx", sheet_with(1_048_576, 16_384), "1048576 行 16384 列"),
         ("tables.xlsx", heavy, "20 MB"),
         ("年报.pdf", heavy, "20 MB"),
+        ("年报.docx", empty_paragraphs, "段落和表格太多"),
         ("年报.txt", letters(MAX_LETTERS + 1), f"{MAX_LETTERS} 字"),
         ("narrative.md", letters(MAX_LETTERS + 1), f"{MAX_LETTERS} 字"),
     ],
