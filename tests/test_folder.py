@@ -274,6 +274,13 @@ def sheet_with(row: int, column: int) -> Callable[[Path], None]:
     return make
 
 
+def crowded(path: Path) -> None:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        archive.writestr("xl/workbook.xml", "<workbook/>")
+        for number in range(3):
+            archive.writestr(f"xl/worksheets/sheet{number}.xml", b"<row>" + b"<c/>" * 4_000_000)
+
+
 def heavy(path: Path) -> None:
     with path.open("wb") as file:
         file.truncate(MAX_BYTES + 1)
@@ -296,6 +303,7 @@ def letters(count: int) -> Callable[[Path], None]:
         ("tables.xlsx", sheet_with(MAX_ROWS + 1, 1), "申请"),
         ("tables.xlsx", sheet_with(1, MAX_COLUMNS + 1), "申请"),
         ("tables.xlsx", sheet_with(1_048_576, 16_384), "1048576 行 16384 列"),
+        ("tables.xlsx", crowded, "单元格太多"),
         ("tables.xlsx", heavy, "20 MB"),
         ("年报.pdf", heavy, "20 MB"),
         ("年报.docx", empty_paragraphs, "段落和表格太多"),
