@@ -113,6 +113,7 @@ class _Nursery:
     def __init__(self, function: Callable[[Any], Any], limits: Limits, fork: bool) -> None:
         self.running: dict[Connection, _Task] = {}
         self._idle: list[_Worker] = []
+        self._ending: list[_Worker] = []
         self._function, self._limits, self._fork = function, limits, fork
         self._context: Any = multiprocessing.get_context("forkserver" if fork else "spawn")
         self._looked = time.monotonic()
@@ -128,6 +129,7 @@ class _Nursery:
 
     def came(self) -> Iterator[tuple[Any, Any]]:
         """What came in a while: results, and the ends of those that died or went beyond a limit."""
+        self._dismiss_ending()  # not before: the next ones need not wait for these
         first = min(task.until for task in self.running.values())
         patience = max(0.0, min(_LOOK, first - time.monotonic()))
         told = multiprocessing.connection.wait([*self.running], patience)
@@ -142,16 +144,24 @@ class _Nursery:
         workers = [*self._idle, *(task.worker for task in self.running.values())]
         for worker in workers:
             _end(worker)
-        for worker in workers:
-            _dismiss(worker)
+            worker.connection.close()
+        self._ending += workers
+        self._dismiss_ending()
 
     def _settle(self, task: _Task, came: Any) -> tuple[Any, Any]:
         del self.running[task.worker.connection]
         if isinstance(came, Ended) or self._fork:
-            _dismiss(task.worker)
+            task.worker.connection.close()
+            self._ending.append(task.worker)
         else:
             self._idle.append(task.worker)
         return task.item, came
+
+    def _dismiss_ending(self) -> None:
+        """See to it that those end that have nothing to do any more."""
+        for worker in self._ending:
+            _dismiss(worker)
+        self._ending.clear()
 
     def _beyond(self) -> Iterator[tuple[_Task, str]]:
         """Those that run too long or, as far as it is time to look, take too much memory, with the reason."""
@@ -250,8 +260,7 @@ def _received(worker: _Worker) -> Any:
 
 
 def _dismiss(worker: _Worker) -> None:
-    """Let a process end that has nothing to do any more, and see to it that it does."""
-    worker.connection.close()
+    """Let a process end that nobody asks any more, and see to it that it does."""
     worker.process.join(_GRACE)
     if worker.process.exitcode is None:
         _end(worker)
