@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import psutil
 import pytest
@@ -15,6 +17,7 @@ from hypothesis import HealthCheck, settings
 from helpers.cli import _run
 from helpers.places import place_of
 from helpers.processes import are_told
+from helpers.scratch import scratch_folder
 from stores import KEYS, Server, serving
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -22,6 +25,14 @@ ROOT = Path(__file__).resolve().parents[1]
 # How long an example takes tells only what else the machine is at.
 settings.register_profile("kit", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("kit")
+
+
+@pytest.fixture(autouse=True)
+def environment() -> Iterator[None]:
+    """What a test has told processes to come, by the environment, is not told to those of the next test."""
+    scratch_folder()  # which is told once and for good
+    with patch.dict(os.environ):
+        yield
 
 
 @pytest.fixture
@@ -35,9 +46,8 @@ def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def nianbao(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch):
+def nianbao(capsys: pytest.CaptureFixture[str]):
     """Run a verb in this process: returns (exit code, standard output, standard error)."""
-    monkeypatch.setenv("NIANBAO_STORES", "")  # as a new process has it, whatever a test before this one did
 
     def run(*arguments: object) -> tuple[int, str, str]:
         capsys.readouterr()

@@ -62,6 +62,11 @@ def test_group_help_lists_every_verb_in_chinese(nianbao):
             ("build", "2023", "--office", "shili-jiaoyv"),
             ["没有填报单位“shili-jiaoyv”", "offices.csv", "是不是“shili-jiaoyu”"],
         ),
+        (("build", "2023", "--office", "示例区教育局"), ["没有填报单位“示例区教育局”", "要写编号“shili-jiaoyu”。"]),
+        (
+            ("template", "2023", "-o", "空表.xls"),
+            ["空表写不成 .xls 文件", "空表.xls", "可用：.xlsx、.docx；或写文件夹。"],
+        ),
         (("build", "2022", "--office", "xigong-shequ"), ["不在 2022 年度的登记范围"]),
         (("build", "2023", "--to", "word"), ["没有输出格式“word”", "html、pdf、docx、xlsx"]),
         (("build", "2023", "--notebook", "nichts.ipynb"), ["没有找到主笔记本", "nichts.ipynb"]),

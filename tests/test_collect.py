@@ -542,6 +542,16 @@ def test_zips_in_a_zip_are_opened_and_litter_is_left_out(tmp_path):
         assert large == pile.files[0].path.read_bytes()
 
 
+def test_what_a_terminal_would_obey_in_a_name_is_not_shown(tmp_path):
+    (tmp_path / "收件").mkdir()
+    (tmp_path / "收件" / "甲\n\x1b[31m\u202e乙.txt").write_text("1", encoding="utf-8")
+    with zipfile.ZipFile(tmp_path / "收件.zip", "w") as archive:
+        archive.writestr("甲\n\x1b[31m\u202e乙.txt", "1")
+    for source in (tmp_path / "收件", tmp_path / "收件.zip"):
+        with open_pile(source) as pile:
+            assert ["甲__[31m_乙.txt"] == [file.name for file in pile.files]
+
+
 def test_a_zip_cannot_write_outside(desk, nianbao, tmp_path):
     write(tmp_path / "民政局.docx", "民政局", 1)
     data = (tmp_path / "民政局.docx").read_bytes()

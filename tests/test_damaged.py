@@ -193,12 +193,12 @@ def test_merged_ranges_without_end_are_told_however_they_are_written(tmp_path):
     assert ["I-05"] == [problem.rule for problem in read_file(path, 2023).problems]
 
 
-def repeated(path: Path, origin: Path, member: str, unit: bytes, before: bytes) -> None:
-    """A copy of an archive in which a part holds something 4 million times more, packed to a few kilobytes."""
+def repeated(path: Path, origin: Path, member: str, many: bytes, before: bytes) -> None:
+    """A copy of an archive in which a part holds very much more, packed to a few kilobytes."""
     with zipfile.ZipFile(origin) as old, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as new:
         for name in old.namelist():
             data = old.read(name)
-            new.writestr(name, data.replace(before, unit * 4_000_000 + before) if name == member else data)
+            new.writestr(name, data.replace(before, many + before) if name == member else data)
 
 
 def packed_pdf(path: Path) -> None:
@@ -220,10 +220,10 @@ def test_what_unpacks_to_more_memory_than_a_report_needs_is_told(tmp_path, monke
         packed_pdf(path)
     elif kind == "docx":
         documents.write_docx(origin, FORM, distinct(FORM), 2023)
-        repeated(path, origin, "word/document.xml", b"<w:p/>", before=b"</w:body>")
+        repeated(path, origin, "word/document.xml", b"<w:p a='1'/>" * 1_900_000, before=b"</w:body>")
     else:
         documents.write_xlsx(origin, FORM, distinct(FORM), 2023)
-        repeated(path, origin, "xl/worksheets/sheet1.xml", b"<row/>", before=b"</sheetData>")
+        repeated(path, origin, "xl/worksheets/sheet1.xml", b"<row/>" * 4_000_000, before=b"</sheetData>")
     assert path.stat().st_size < 1 << 20
     (problem,) = read_document(path).problems
     assert ("I-05", "读取要用的内存超过 200 MB", path.name) == (problem.rule, problem.what, problem.where)

@@ -14,6 +14,8 @@ import nbformat
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from papermill.exceptions import PapermillExecutionError
+from papermill.execute import execute_notebook
 
 from executed import ROOT
 from helpers.engine import KERNEL_ENGINE, KernelEngine, LegibleTranslator, ParametersRefusedError
@@ -68,6 +70,26 @@ def test_wrong_parameters_are_refused_in_one_message_before_anything_runs_or_is_
     assert "Traceback" not in done.stderr
     assert "Executing" not in done.stderr
     assert "从前的" == target.read_text(encoding="utf-8")
+
+
+@pytest.mark.kernel
+@pytest.mark.parametrize("engine", [(), ("--engine", "nianbao")])
+def test_what_the_kit_says_in_a_cell_ends_the_command_and_the_notebook_opens_at_it(tmp_path, engine):
+    done = papermill(NOTEBOOK, tmp_path / "report.ipynb", "-p", "office", "nobody", *engine)
+    told = done.stderr[done.stderr.index("登记表中没有") :]
+    place = ROOT / "params" / "offices.csv"
+    message = f"登记表中没有填报单位“nobody”\n位置：{place}\n处理办法：请核对编号，或在登记表中加一行。\n"
+    assert (1, message, False) == (done.returncode, told, "Traceback" in done.stderr)
+    cells = nbformat.read(tmp_path / "report.ipynb", as_version=4).cells
+    assert ["papermill-error-cell-tag"] == cells[0].metadata["tags"]
+
+
+@pytest.mark.kernel
+@pytest.mark.parametrize("engine", [(), ("--engine", "nianbao")])
+def test_for_a_program_what_the_kit_says_in_a_cell_is_an_error_of_papermill(tmp_path, engine):
+    with pytest.raises(PapermillExecutionError) as told:
+        execute_notebook(NOTEBOOK, tmp_path / "report.ipynb", {"office": "nobody"}, *engine[1:], progress_bar=False)
+    assert ("ParamsError", told.value.args) == (told.value.ename, pickle.loads(pickle.dumps(told.value)).args)  # noqa: S301
 
 
 @pytest.mark.kernel

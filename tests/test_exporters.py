@@ -178,7 +178,9 @@ def test_refused_report_gives_the_issue_sheet_in_both_formats():
     assert "<title>问题单：" in html
     assert "tables.xlsx「申请」D4、D5、D27、D28" in html
     assert "<table" not in html
-    text = pdf_text(ReportPDFExporter().from_notebook_node(notebook)[0])
+    pdf = ReportPDFExporter().from_notebook_node(notebook)[0]
+    assert 1 == len(pypdf.PdfReader(io.BytesIO(pdf)).pages)
+    text = pdf_text(pdf)
     assert "问题单" in text
     assert "tables.xlsx「申请」D4、D5、D27、D28" in text
     assert "本年新收政府信息公开申请数量" not in text

@@ -23,7 +23,7 @@ from helpers.outputs import wanted_outputs
 from helpers.params import load_campaign
 from helpers.plan import MEMORY, REASONS, Plan, plan_jobs
 from helpers.register import load_register
-from helpers.store import RECEIPT, json_bytes, sha256
+from helpers.store import RECEIPT, json_bytes, sha256, write_file
 
 YEAR, FORMATS = 2023, ("html", "pdf")
 OFFICES = ("shili-jiaoyu", "shili-ziran", "xigong-shequ")
@@ -56,9 +56,8 @@ def run(root: Path, state: str = "built") -> None:
     """Leave what a run of each planned job would leave."""
     for job in planned(root).jobs:
         outputs = {name: f"{job.office} {name}".encode() for name in wanted_outputs(state, job.formats)}
-        job.folder.mkdir(parents=True, exist_ok=True)
         for name, data in outputs.items():
-            (job.folder / name).write_bytes(data)
+            write_file(job.folder / name, data)
         receipt = {
             "state": state,
             "basis": dict(job.basis),
@@ -76,6 +75,16 @@ def append(path: str) -> Callable[[Path], None]:
     def change(root: Path) -> None:
         with (root / path).open("ab") as file:
             file.write(b"\n")
+
+    return change
+
+
+def pipe(path: str) -> Callable[[Path], None]:
+    """To read it would wait for ever."""
+
+    def change(root: Path) -> None:
+        (root / path).unlink()
+        os.mkfifo(root / path)
 
     return change
 
@@ -121,6 +130,7 @@ def test_a_new_report_is_built_and_then_stands(root: Path):
         (in_receipt("libraries"), ["shili-jiaoyu"], "依赖的版本变了"),
         (lambda r: (r / "output/2023/shili-jiaoyu/report.pdf").unlink(), ["shili-jiaoyu"], "输出缺少或被改动"),
         (append("output/2023/shili-jiaoyu/report.html"), ["shili-jiaoyu"], "输出缺少或被改动"),
+        (pipe("output/2023/shili-jiaoyu/report.html"), ["shili-jiaoyu"], "输出缺少或被改动"),
     ],
 )
 def test_what_changed_is_the_reason_for_exactly_the_offices_it_concerns(root: Path, change, offices, words):

@@ -118,7 +118,6 @@ def test_what_a_system_says_is_told_in_chinese_and_what_a_store_says_as_it_is(pr
 
 
 def test_what_a_store_says_while_nobody_uses_one_is_left_alone(monkeypatch):
-    monkeypatch.delenv("NIANBAO_STORES", raising=False)
     assert store_failure(OSError(5, "坏")) is None
     monkeypatch.setenv("NIANBAO_STORES", "s3")
     told = store_failure(OSError(5, "坏"))

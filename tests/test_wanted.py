@@ -12,18 +12,13 @@ from helpers.outputs import REPORT_FILES
 from helpers.wanted import Wanted
 
 
-@pytest.fixture
-def told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("NIANBAO_WANTED", "")
-
-
 def job(root: Path, *cells: tuple[str, str], params: str = "params") -> Job:
     notebook = root / "report.ipynb"
     notebook.write_text(json.dumps({"cells": [{"cell_type": kind, "source": [source]} for kind, source in cells]}))
     return Job(2023, "shili", {"params_dir": params}, notebook, root, root / "made", ("html", "xlsx"))
 
 
-def test_it_is_announced_to_processes_that_start_later(told, tmp_path):
+def test_it_is_announced_to_processes_that_start_later(tmp_path):
     assert Wanted(tuple(REPORT_FILES), frames=True, params="") == Wanted.announced()
     Wanted.by(job(tmp_path)).announce()
     assert Wanted(("html", "xlsx"), frames=False, params=str(tmp_path / "params")) == Wanted.announced()

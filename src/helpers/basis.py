@@ -187,8 +187,8 @@ class Materials:
 
 
 def _hashed(folder: str, files: Sequence[str]) -> list[str]:
-    # A file that cannot be read counts as none: the report fails by itself where it is read, and stops no other.
+    # A file that cannot be read has no checksum: the report fails by itself where it is read, and stops no other.
     found = zip(files, checksums(place_of(folder), files), strict=True)
-    hashes = {name: f"{name} {checksum}" for name, checksum in found if checksum}
+    hashes = {name: f"{name} {checksum or ''}" for name, checksum in found}
     narrative = hashes.pop(_NARRATIVE, "")
     return [digest(*hashes.values()), digest(narrative)]

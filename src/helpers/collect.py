@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from pathlib import Path
@@ -20,7 +21,7 @@ from .intake.pile.attribution import OfficeNames, attribute
 from .intake.pile.contents import Contents, look_into
 from .intake.pile.drafts import draft_rank
 from .intake.pile.pile import Pile, PileFile
-from .store import file_sha256
+from .store import checksums
 
 RECORD = "收件记录.csv"
 _WORKBOOKS = (".xlsx", ".xls", ".xlsm", ".xlsb", ".ods", ".et", ".csv")
@@ -113,8 +114,7 @@ def _settle_drafts(proposals: Sequence[Proposal], data: Path) -> list[Proposal]:
     """Ask about a file that its name calls an earlier stage than what the office has already."""
     made: list[Proposal] = []
     for proposal in proposals:
-        folder = data / str(proposal.year) / proposal.office
-        stages = [draft_rank(path.name)[0] for path in handed_in(folder)] if proposal.office else []
+        stages = [draft_rank(path.name)[0] for path in _held(proposal, data)]
         earlier = proposal.step is Step.PLACE and proposal.role is FileRole.MATERIAL
         is_behind = earlier and stages and draft_rank(proposal.file.name)[0] < min(2, max(stages))
         made.append(_ask(proposal, "文件夹里已有更晚的一稿") if is_behind else proposal)
@@ -201,15 +201,19 @@ def _is_workbook(proposal: Proposal) -> bool:
 def _settle_unreadable(proposals: Sequence[Proposal], data: Path) -> list[Proposal]:
     """Ask about an unreadable file where a readable one of the same office is there."""
     readable = {p.office for p in proposals if p.step is Step.PLACE and p.contents.is_report}
-    year = proposals[0].year if proposals else 0
     return [
         _ask(p, "这个单位另有能读的文件")
-        if p.role is FileRole.UNREADABLE
-        and p.step is Step.PLACE
-        and (p.office in readable or handed_in(data / str(year) / p.office))
+        if p.role is FileRole.UNREADABLE and p.step is Step.PLACE and (p.office in readable or _held(p, data))
         else p
         for p in proposals
     ]
+
+
+def _held(proposal: Proposal, data: Path) -> list[Path]:
+    """What the office of a proposal has already; nothing where that may not be seen, which who places files is told."""
+    with suppress(IntakeError):
+        return handed_in(data / str(proposal.year) / proposal.office) if proposal.office else []
+    return []
 
 
 def _ask(proposal: Proposal, reason: str) -> Proposal:
@@ -238,6 +242,8 @@ def _look_into_all(files: Sequence[PileFile], year: int, seen: Callable[[PileFil
 
 
 def _checksums(folder: Path) -> dict[str, str]:
-    """Where each file in the folders of a year lies, by its checksum."""
-    paths = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != RECORD)
-    return {file_sha256(path): path.relative_to(folder).as_posix() for path in paths}
+    """Where each file in the folders of a year lies, by its checksum; what cannot be read was never collected."""
+    found = (Path(around, name) for around, _, names in os.walk(folder) for name in names if name != RECORD)
+    names = sorted(path.relative_to(folder).as_posix() for path in found)
+    told = zip(names, checksums(folder, names), strict=True)
+    return {checksum: name for name, checksum in told if checksum}

@@ -60,7 +60,7 @@ def place(
         for office, its in by_office.items():
             try:
                 placed += _Desk(offices[office], data / str(year) / office, year, record).take(its)
-            except OSError as problem:
+            except (OSError, IntakeError) as problem:
                 failed(offices[office], said(problem))
         return placed
     finally:
@@ -84,18 +84,22 @@ class _Desk:
 
     def _deliver(self, group: Sequence[Proposal]) -> list[Placed]:
         replaced = self._outdated(group)
-        # All copies are there before anything is moved: what fails leaves the folder as it was.
-        staged = [
-            copy_file(p.file.path, self.folder / f".{index}-{p.file.base[-40:]}") for index, p in enumerate(group)
-        ]
-        for path in replaced:
-            self._put_away(path)
-        number = self._last_delivery(0) + 1
+        staged = [self.folder / f".{index}-{p.file.base[-40:]}" for index, p in enumerate(group)]
         placed = []
-        for proposal, copy in zip(group, staged, strict=True):
-            path = copy.rename(_free(self.folder / proposal.file.base))
-            self._note(path, proposal, number)
-            placed.append(Placed(proposal, path, number, tuple(p.name for p in replaced)))
+        try:
+            # All copies are there before anything is moved: what fails leaves the folder as it was.
+            for proposal, copy in zip(group, staged, strict=True):
+                copy_file(proposal.file.path, copy)
+            for path in replaced:
+                self._put_away(path)
+            number = self._last_delivery(0) + 1
+            for proposal, copy in zip(group, staged, strict=True):
+                path = copy.rename(_free(self.folder / proposal.file.base))
+                self._note(path, proposal, number)
+                placed.append(Placed(proposal, path, number, tuple(p.name for p in replaced)))
+        finally:
+            for copy in staged:
+                copy.unlink(missing_ok=True)
         return placed
 
     def _outdated(self, group: Sequence[Proposal]) -> list[Path]:

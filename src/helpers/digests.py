@@ -14,7 +14,7 @@ from typing import Any
 
 from pydantic_core import from_json, to_json
 
-from .places import Listings, is_litter, is_remote
+from .places import Listings, files_of, is_litter, is_remote
 from .store import sha256, write_file
 
 _KIT = "nianbao"
@@ -133,13 +133,19 @@ def _settled(touched: Mapping[str, int | str]) -> Mapping[str, int | str]:
 
 
 def _touched(folder: str) -> dict[str, int | str]:
-    """When the folder itself (under the empty name) and each of its plain files was touched, the hidden left out.
+    """When the folder itself (under the empty name) and each of its files was touched, the hidden left out.
 
     That is the time of change of the inode: the time of the content can be set back.
     """
     try:
-        with os.scandir(folder) as entries:
-            names = sorted(e.name for e in entries if not is_litter(e.name) and e.is_file())
-    except (FileNotFoundError, NotADirectoryError):
+        names = sorted(name for name in files_of(Path(folder)) if not is_litter(name))
+    except OSError:  # who reads it tells why
         return {}
-    return {name: os.stat(f"{folder}/{name}").st_ctime_ns for name in ("", *names)}  # noqa: PTH116
+    return {name: _mark(f"{folder}/{name}") for name in ("", *names)}
+
+
+def _mark(path: str) -> int | str:
+    try:
+        return os.stat(path).st_ctime_ns  # noqa: PTH116
+    except OSError:  # a link that leads nowhere
+        return ""

@@ -13,10 +13,12 @@ import click
 import papermill  # noqa: F401 - whole before its engines, which load the kit's door
 from nbformat import NotebookNode
 from papermill.engines import NBClientEngine, papermill_engines
+from papermill.exceptions import PapermillExecutionError
+from papermill.execute import raise_for_execution_errors
 from papermill.translators import PythonTranslator
 from traitlets.config import Config
 
-from .errors import ParamsError
+from .errors import ParamsError, is_message
 from .params import check_parameters
 
 KERNEL_ENGINE = "nianbao-stock"
@@ -36,6 +38,20 @@ class ParametersRefusedError(click.ClickException, ParamsError):
     def show(self, file: IO[Any] | None = None) -> None:
         """Print the message alone to standard error."""
         click.echo(self.message, file=file, err=True)
+
+
+class CellStoppedError(click.ClickException, PapermillExecutionError):
+    """An error of the kit ended a cell. As a command, papermill prints the message alone and ends with 1."""
+
+    def __init__(self, *told: Any) -> None:
+        PapermillExecutionError.__init__(self, *told)
+
+    def __str__(self) -> str:
+        return str(self.evalue)
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        """Print the message alone to standard error."""
+        click.echo(self, file=file, err=True)
 
 
 class LegibleTranslator(PythonTranslator):
@@ -64,13 +80,18 @@ class KernelEngine(NBClientEngine):
 
     @classmethod
     def execute_notebook(cls, nb: NotebookNode, *given: Any, **settings: Any) -> NotebookNode:
-        """Check the parameters, write them legibly, run. Raises ParametersRefusedError before anything is written."""
+        """Check the parameters, write them legibly, run.
+
+        Raises ParametersRefusedError before anything is written, and CellStoppedError once all is.
+        """
         parameters = nb.metadata.get("papermill", {}).get("parameters", {})
         _refuse(parameters)
         for cell in nb.cells:
             if _INJECTED in cell.metadata.get("tags", ()):
                 cell.source = LegibleTranslator.codify(parameters, "Parameters")
         made: NotebookNode = super().execute_notebook(nb, *given, **settings)
+        if settings.get("output_path"):
+            _stop_as_told(made, settings["output_path"])
         return made
 
     @classmethod
@@ -85,6 +106,16 @@ def _refuse(parameters: Mapping[str, Any]) -> None:
         check_parameters(parameters)
     except ParamsError as problem:
         raise ParametersRefusedError(problem.what, problem.where, problem.fix) from None
+
+
+def _stop_as_told(executed: NotebookNode, path: str) -> None:
+    """Where a cell failed, do what papermill does next; but an error of the kit needs no traceback of papermill's."""
+    try:
+        raise_for_execution_errors(executed, path)
+    except PapermillExecutionError as problem:
+        if is_message(problem.ename, problem.evalue, problem.traceback):
+            raise CellStoppedError(*problem.args) from None
+        raise
 
 
 @contextmanager

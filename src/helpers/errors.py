@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import socket
+from collections.abc import Sequence
 from typing import ClassVar
 
 # What a system says of files and disks, as people know it.
@@ -57,6 +58,11 @@ class NianbaoError(Exception):
     def _render_traceback_(self) -> list[str]:
         """Show the message alone in a notebook, where a traceback helps nobody who fills in a form."""
         return [f"{type(self).__name__}", *str(self).splitlines()]
+
+
+def is_message(name: str, told: str, shown: Sequence[str]) -> bool:
+    """Whether an error that ended a cell, told and shown so, is one of these: its message alone says all."""
+    return bool(told) and [*shown] == [name, *told.splitlines()]
 
 
 class FormError(NianbaoError):

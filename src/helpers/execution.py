@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from .errors import RunError
+from .errors import RunError, is_message
 from .job import EngineName, Job
 from .outputs import FAILED_NOTEBOOK, NOTEBOOK
 from .store import json_bytes, write_file
@@ -75,10 +75,10 @@ def _document(node: Any) -> dict[str, Any]:
 
 
 def _said(problem: Any) -> str:
-    told = str(problem.evalue).splitlines()
-    # The kit's own errors show no traceback; of others the kind is told, too: a KeyError says nothing but the key.
-    ours = told and list(problem.traceback) == [problem.ename, *told]
-    words = told[:1] if ours else [problem.ename, *told[:1]]
+    first = str(problem.evalue).splitlines()[:1]
+    # Of other errors than the kit's own the kind is told, too: a KeyError says nothing but the key.
+    ours = is_message(problem.ename, str(problem.evalue), problem.traceback)
+    words = first if ours else [problem.ename, *first]
     return f"笔记本第 {problem.exec_count} 个单元格停止：{'：'.join(words)}"
 
 

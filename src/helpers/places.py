@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import os
 import re
+import stat
 import tempfile
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -158,6 +159,7 @@ def _fetched(paths: Sequence[Any]) -> Iterator[bytes | None]:
 
 def _content(path: Path, strict: bool) -> bytes | None:
     try:
+        plain(path)
         return path.read_bytes()
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         return None
@@ -167,30 +169,70 @@ def _content(path: Path, strict: bool) -> bytes | None:
         raise ParamsError(f"读不了文件：{said(problem)}", str(path), "请检查权限和磁盘，再运行就接着做。") from None
 
 
+def plain(path: Path) -> os.stat_result:
+    """What the system says of a file of this machine. Raises OSError where it is not there or not a plain file.
+
+    To open a pipe is to wait for whoever writes into it, and some devices have no end.
+    """
+    found = path.stat()
+    if stat.S_ISDIR(found.st_mode):
+        raise OSError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+    if not stat.S_ISREG(found.st_mode):
+        raise OSError(errno.EINVAL, "是管道、设备一类，不是普通文件", str(path))
+    return found
+
+
 def names_in(folder: Path) -> list[str]:
-    """The names of the files and folders in a folder; none where there is no such folder."""
+    """The names of the files and folders in a folder; none where there is no such folder.
+
+    Raises OSError where it may not be looked into, is a file, or a link that leads nowhere.
+    """
     if is_remote(folder):
         return [entry["name"].rstrip("/").rpartition("/")[2] for entry in _entries(str(folder))]
     try:
         return os.listdir(folder)  # noqa: PTH208 - twice as fast as paths
     except (FileNotFoundError, NotADirectoryError):
+        if os.path.lexists(folder):
+            raise
         return []
 
 
+def files_of(folder: Path) -> Collection[str]:
+    """The names of all in a folder that is no folder itself; none where there is no such folder, as in `names_in`."""
+    return Listings().of(str(folder)) if is_remote(folder) else _files(str(folder))
+
+
 def files_in(folder: Path, inner: Collection[str]) -> dict[str, Collection[str]]:
-    """The names of the files in each of the `inner` folders of a folder; none where there is no such folder."""
-    if not is_remote(folder):
-        return {name: _files(f"{folder}/{name}") for name in inner}
-    listings = Listings(len(inner))
-    return {name: listings.of(f"{folder}/{name}") for name in inner}
+    """The same of each of the `inner` folders of a folder, without those of this machine that may not be looked into.
+
+    Raises OSError where the folder around them may not.
+    """
+    if is_remote(folder):
+        listings = Listings(len(inner))
+        return {name: listings.of(f"{folder}/{name}") for name in inner}
+    names_in(folder)
+    found: dict[str, Collection[str]] = {}
+    for name in inner:
+        with suppress(OSError):
+            found[name] = _files(f"{folder}/{name}")
+    return found
 
 
 def _files(folder: str) -> list[str]:
     try:
         with os.scandir(folder) as entries:
-            return [entry.name for entry in entries if entry.is_file()]
+            return [entry.name for entry in entries if not _is_folder(entry)]
     except (FileNotFoundError, NotADirectoryError):
+        if os.path.lexists(folder):
+            raise
         return []
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # a link in a circle, which is told where it is read
+        return False
 
 
 class Listings:

@@ -129,10 +129,10 @@ def _left(folders: Sequence[str]) -> Iterator[dict[str, Any] | None]:
     places = [place_of(folder) for folder in folders]
     receipts = [*read_receipts(places)]
     outputs = [(receipt or {}).get("outputs", {}) for receipt in receipts]
-    found = contents(place / name for place, names in zip(places, outputs, strict=True) for name in names)
-    sums = (None if data is None else sha256(data) for data in found)
+    paths = (place / name for place, names in zip(places, outputs, strict=True) for name in names)
+    sums = (None if data is None else sha256(data) for data in contents(paths, strict=False))
     for receipt, told in zip(receipts, outputs, strict=True):
-        # An output is missing, or is not what the receipt says.
+        # An output cannot be read, or is not what the receipt says.
         altered = [*islice(sums, len(told))] != [*told.values()]
         yield _gist(receipt, altered) if receipt else None
 

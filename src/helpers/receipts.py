@@ -33,7 +33,7 @@ class YearFolder:
     def read(cls, path: Path, offices: Sequence[str]) -> YearFolder:
         """Look for these offices; in a store that takes a listing of the year and many receipts at once."""
         files = files_in(path, offices)
-        run = [office for office in offices if RECEIPT in files[office]]
+        run = [office for office in offices if RECEIPT in files.get(office, ())]
         receipts = zip(run, read_receipts(path / office for office in run), strict=True)
         return cls(path, {office: _ending(told, files[office]) for office, told in receipts if told is not None})
 

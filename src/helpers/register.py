@@ -64,10 +64,12 @@ class Register:
         return tuple(office for office in self.offices if office.in_register(year))
 
     def office(self, office_id: str, year: int) -> Office:
-        """The office with this id in the register of `year`. Raises ParamsError with the nearest id."""
+        """The office with this id in the register of `year`. Raises ParamsError with the id that is meant."""
         office = self._by_id.get(office_id)
         if office is None:
-            fix = did_you_mean(office_id, self._by_id, "请核对编号，或在登记表中加一行。")
+            named = [office.id for office in self.offices if office_id in (office.name, office.short_name)]
+            other = "请核对编号，或在登记表中加一行。"
+            fix = f"要写编号“{named[0]}”。" if named else did_you_mean(office_id, self._by_id, other)
             raise ParamsError(f"登记表中没有填报单位“{office_id}”", str(self.path), fix)
         if not office.in_register(year):
             span = f"{office.from_year or ''}—{office.to_year or ''}"

@@ -13,7 +13,7 @@ from typing import Any
 
 from pydantic_core import to_json
 
-from .places import contents, files_in, is_remote
+from .places import contents, files_of, is_remote, plain
 
 RECEIPT = "receipt.json"
 SUPERSEDED = "superseded"
@@ -59,7 +59,7 @@ def write_outputs(folder: Path, outputs: Mapping[str, bytes], receipt: Mapping[s
 
 def supersede(folder: Path, names: Iterable[str]) -> list[str]:
     """Move outdated files of an earlier run to superseded/, so that they cannot be published by mistake."""
-    there = files_in(folder.parent, [folder.name])[folder.name]
+    there = files_of(folder)
     moved = [name for name in names if name in there]
     for name in moved:
         _move(folder / name, folder / SUPERSEDED / name)
@@ -105,7 +105,8 @@ def sha256(data: bytes) -> str:
 
 
 def file_sha256(path: Path) -> str:
-    """The checksum of a file of this machine, however large that is."""
+    """The checksum of a file of this machine, however large that is. Raises OSError where it is no plain file."""
+    plain(path)
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 

@@ -57,13 +57,14 @@ for office in sys.argv[2:]:
 FLOOR = """
 import json, os, sys
 from pathlib import Path
+root = Path.cwd()
 import helpers.preloaded
 from helpers.execution import execute
 from helpers.job import Job
 from helpers.outputs import export
 from helpers.store import write_outputs
 import time
-root, folder, formats = Path.cwd(), Path(sys.argv[1]), tuple(sys.argv[2].split(","))
+folder, formats = Path(sys.argv[1]), tuple(sys.argv[2].split(","))
 def make(office):
     parameters = {"year": 2023, "office": office}
     job = Job(2023, office, parameters, root / "notebooks/annual_report.ipynb", root, folder / office, formats)

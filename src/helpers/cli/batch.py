@@ -167,6 +167,8 @@ def build(
 ) -> int:
     """Run the notebooks of the offices for which there is a reason; exit 0, 1 refused or not handed in, 3 failed."""
     batch = Batch.asked(workspace(), year, offices, formats)
+    if not offices:
+        batch.space.tell_strangers(year)
     if dry_run:
         _print_plan(batch.plan(force), batch.names)
         return 0

@@ -6,9 +6,11 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import click
 
+from ..errors import IntakeError, RunError
 from ..index import NOT_FILED
 from ..intake.folder import handed_in
 from ..params import ReportParams
@@ -41,7 +43,7 @@ def check_verb(
     as_json: bool,
     workspace: Callable[[], Workspace],
 ) -> int:
-    """Print findings; exit 1 where there is one at error level, or an office handed in nothing."""
+    """Print findings; exit 1 where one is an error or an office handed in nothing, 3 where files cannot be read."""
     if file is None and previous is not None:
         raise click.UsageError("--previous 要和 --file 一起用；整年的自动与上一年度的文件夹核对。")
     if file is not None and offices:
@@ -55,22 +57,36 @@ def check_verb(
     else:
         raise click.UsageError("要写年度，或用 --file 指定文件；整年写成 nianbao check 2023。")
     if as_json:
-        told = findings_json(checked.findings, checked.accepted) | {"missing": [o.id for o in checked.missing]}
-        click.echo(json.dumps(told, ensure_ascii=False, indent=1))
+        click.echo(json.dumps(checked.to_json(), ensure_ascii=False, indent=1))
     else:
         _print_checked(checked)
-    return int(any(f.severity is Severity.ERROR for f in checked.findings) or bool(checked.missing))
+    return checked.exit_code
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What `check` found: open findings, accepted ones, offices that handed in nothing, advice by office."""
+    """What `check` found: open findings, accepted ones, advice by office.
+
+    `missing` are the offices that handed in nothing, and `failed` those whose files may not be read.
+    """
 
     findings: Sequence[Finding]
     accepted: Sequence[Accepted] = ()
     missing: Sequence[Office] = ()
+    failed: Sequence[Office] = ()
     advice: Mapping[str, Sequence[str]] = field(default_factory=dict)
     coverage: str = ""
+
+    @property
+    def exit_code(self) -> int:
+        """0, or what is wrong: 3 an office was not checked, 1 findings or nothing handed in."""
+        wrong = any(f.severity is Severity.ERROR for f in self.findings) or bool(self.missing)
+        return RunError.exit_code if self.failed else int(wrong)
+
+    def to_json(self) -> dict[str, Any]:
+        """What `nianbao check --format json` prints."""
+        told = findings_json(self.findings, self.accepted) | {"missing": [office.id for office in self.missing]}
+        return told | ({"failed": [office.id for office in self.failed]} if self.failed else {})
 
 
 def _check_year(space: Workspace, year: int, chosen: tuple[str, ...]) -> Checked:
@@ -81,21 +97,28 @@ def _check_year(space: Workspace, year: int, chosen: tuple[str, ...]) -> Checked
     advice: dict[str, Sequence[str]] = {}
     filed: dict[str, Submission] = {}
     missing: list[Office] = []
+    failed: list[Office] = []
     for office in space.offices(year, chosen):
-        if not handed_in(space.folder(year, office.id)):
-            missing.append(office)
+        try:
+            if not handed_in(space.folder(year, office.id)):
+                missing.append(office)
+                continue
+            params = ReportParams(year=year, office=office.id)
+            report = read_report(params, campaign, register, space.data, exceptions)
+        except IntakeError as problem:
+            click.echo(f"没有校验：{office.name}，{problem}", err=True)
+            failed.append(office)
             continue
-        params = ReportParams(year=year, office=office.id)
-        report = read_report(params, campaign, register, space.data, exceptions)
         findings += report.verdict.findings
         accepted += report.verdict.accepted
         advice[office.name] = report.verdict.advice
         filed[office.id] = report.submission
     if not chosen:
+        space.tell_strangers(year)
         whole = check_year(Year(campaign, register, filed.items, frozenset(o.id for o in missing), exceptions))
         findings += whole.findings
         accepted += whole.accepted
-    return Checked(findings, accepted, missing, advice)
+    return Checked(findings, accepted, missing, failed, advice)
 
 
 def _print_checked(checked: Checked) -> None:
@@ -112,11 +135,11 @@ def _print_checked(checked: Checked) -> None:
     for item in checked.accepted:
         why = item.exception
         click.echo(f"放行：{item.finding.office} {item.finding.rule}，{why.reason}（{why.by}，至 {why.expires}）")
-    told = {f.office for f in found if f.rule == NOT_FILED}
+    not_filed = {f.office for f in found if f.rule == NOT_FILED}
     for office in checked.missing:
-        if office.name not in told:
+        if office.name not in not_filed:
             click.echo(f"未报送：{office.name}")
     counts = summarise_json([finding.to_json() for finding in found])
-    click.echo(
-        f"错误 {counts['error']}，警告 {counts['warning']}，提示 {counts['info']}，未报送 {len(checked.missing)}。"
-    )
+    told = {"错误": counts["error"], "警告": counts["warning"], "提示": counts["info"], "未报送": len(checked.missing)}
+    told |= {"没有校验": len(checked.failed)} if checked.failed else {}
+    click.echo("，".join(f"{words} {count}" for words, count in told.items()) + "。")

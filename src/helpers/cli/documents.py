@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -89,6 +90,8 @@ def template(
     """Write a blank form, or one for each office with last year's carry-over: workbook and narrative, or Word."""
     form = form_for_year(year)
     alone = target.suffix.lower() in _FORMATS
+    if _OTHER_FORMAT.fullmatch(target.suffix) and not alone and not target.is_dir():
+        raise ParamsError(f"空表写不成 {target.suffix} 文件", str(target), f"可用：{'、'.join(_FORMATS)}；或写文件夹。")
     wanted = (target.suffix.lower(),) if alone else tuple(f".{name}" for name in listed(formats, _NAMES, "空表格式"))
     if not offices and not all_offices:
         paths = [target] if alone else [target / f"{year}年度报告{_NAMES[suffix[1:]]}{suffix}" for suffix in wanted]
@@ -112,6 +115,7 @@ def template(
 
 _NAMES = {"xlsx": "表", "docx": ""}
 _LETTERS = dict.fromkeys(map(ord, '\\/:*?"<>|'), "_")  # that no file may have in its name, here or in Windows
+_OTHER_FORMAT = re.compile(r"\.[A-Za-z]{2,4}")  # which looks like a file's, where a folder is meant otherwise
 _FORMATS = tuple(f".{name}" for name in _NAMES)
 
 

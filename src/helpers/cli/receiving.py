@@ -18,7 +18,7 @@ from rich.text import Text
 from ..collect import FileRole, Proposal, Step, propose
 from ..delivery import Placed, place
 from ..errors import ParamsError
-from ..intake.folder import handed_in
+from ..intake.folder import delivered
 from ..intake.pile.attribution import OfficeNames
 from ..intake.pile.pile import Pile, PileFile, open_pile
 from ..places import is_remote
@@ -54,7 +54,8 @@ def collect(
         if not dry_run and (yes or not as_json):
             ask = not yes
             placed = _place(proposals, offices, names, space.data, ask)
-        missing = [o for o in offices.values() if not handed_in(space.data / str(year) / o.id)]
+        with_material = delivered(space.data / str(year), [*offices])
+        missing = [office for office in offices.values() if office.id not in with_material]
         if as_json:
             click.echo(json.dumps(_told(proposals, placed, pile.problems, missing), ensure_ascii=False, indent=1))
         else:

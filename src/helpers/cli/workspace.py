@@ -14,8 +14,9 @@ import click
 from ..errors import ParamsError
 from ..exceptions import AcceptedException, load_exceptions
 from ..params import Campaign, check_decisions, find_workspace, load_campaign
-from ..places import is_remote, make_sure_of, place_of
+from ..places import is_litter, is_remote, make_sure_of, names_in, place_of
 from ..register import Office, Register, load_register
+from ..spelling import did_you_mean
 
 
 class LocalPath(click.Path):
@@ -85,6 +86,14 @@ class Workspace:
     def folder(self, year: int, office: str) -> Path:
         """Where lies what an office handed in."""
         return self.data / str(year) / office
+
+    def tell_strangers(self, year: int) -> None:
+        """Print, to standard error, which folders of a year are no office's: what lies there is not read."""
+        folder, ids = self.data / str(year), {office.id for office in self.register().of_year(year)}
+        for name in sorted(names_in(folder)):
+            if name not in ids and not is_litter(name) and (folder / name).is_dir():
+                near = did_you_mean(name, ids, "请改为登记表中的单位编号，不用的移走。")
+                click.echo(f"注意：{year} 年度没有编号为“{name}”的单位，这个文件夹没有读；{near}", err=True)
 
     def offices(self, year: int, chosen: tuple[str, ...]) -> tuple[Office, ...]:
         """The chosen offices, or all of the year's register. Raises ParamsError where there is none."""

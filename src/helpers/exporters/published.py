@@ -135,7 +135,7 @@ def issue_sheet(report: Published) -> Published:
     ]
     paragraphs = [{"level": 0, "runs": [{"text": line, "address": None}]} for line in lines]
     title = {**report.title, "lines": ["问题单"]}
-    return Published(title, (title, {"kind": "prose", "paragraphs": paragraphs}), verdict)
+    return Published(title, (title, {"kind": "prose", "size": "small", "paragraphs": paragraphs}), verdict)
 
 
 def _listed(heading: str, items: Sequence[str]) -> list[str]:

@@ -12,7 +12,7 @@ from ..errors import IntakeError, said
 from ..filing import Entry, EntryKind, Filing
 from ..form import all_forms, form_for_year
 from ..formspec import FormSpec, TableSpec
-from ..places import files_in, is_litter, near
+from ..places import files_in, files_of, is_litter, is_remote, near, plain
 from ..submission import NOWHERE, Problem, Source, Submission
 from ..titles import office_in_title, period_years, years_in
 from .document import (
@@ -70,10 +70,15 @@ def reader(kind: str) -> Reader:
 
 def read_file(path: Path, year: int | None = None) -> Submission:
     """Read one document. Raises IntakeError where there is no such file or the year cannot be known."""
-    if path.is_dir():
-        raise IntakeError("这是文件夹，不是文件", str(path), "请写到其中的一个文件；整年的材料用 nianbao check 年度。")
-    if not path.is_file():
-        raise IntakeError("没有找到文件", str(path), "请核对路径。")
+    try:
+        plain(path)
+    except FileNotFoundError:
+        raise IntakeError("没有找到文件", str(path), "请核对路径。") from None
+    except IsADirectoryError:
+        fix = "请写到其中的一个文件；整年的材料用 nianbao check 年度。"
+        raise IntakeError("这是文件夹，不是文件", str(path), fix) from None
+    except OSError as problem:
+        raise IntakeError(f"读不了文件：{said(problem)}", str(path), "请存成文件，并检查权限和链接。") from None
     document = read_document(path)
     found = year or _year_in(document)
     if found is None:
@@ -83,7 +88,6 @@ def read_file(path: Path, year: int | None = None) -> Submission:
 
 def read_folder(folder: Path, year: int, office: str) -> Submission:
     """Read everything an office handed in. Raises IntakeError where there is nothing or one may not be read."""
-    where = f"{folder.parent.name}/{folder.name}"
     with near(folder) as here:
         paths = handed_in(here)
         if not paths:
@@ -91,25 +95,41 @@ def read_folder(folder: Path, year: int, office: str) -> Submission:
         try:
             return assemble([read_document(path) for path in paths], paths, year, office)
         except OSError as problem:
-            file = Path(problem.filename or "").name
-            raise IntakeError(f"读不了文件“{file}”：{said(problem)}", where, "请检查权限和磁盘。") from None
+            raise _closed(folder, Path(problem.filename or "").name, problem) from None
 
 
 def handed_in(folder: Path) -> list[Path]:
-    """The files of an office's folder in a fixed order, without what systems leave in it."""
-    return sorted(folder / name for name in files_in(folder.parent, [folder.name])[folder.name] if not is_litter(name))
+    """The files of an office's folder in a fixed order, without what systems leave in it.
+
+    Raises IntakeError where the folder may not be looked into.
+    """
+    try:
+        return sorted(folder / name for name in files_of(folder) if not is_litter(name))
+    except OSError as problem:
+        if is_remote(folder):
+            raise
+        raise _closed(folder, "", problem) from None
+
+
+def _closed(folder: Path, name: str, problem: OSError) -> IntakeError:
+    what = "/".join(filter(None, [folder.parent.name, folder.name, name]))
+    return IntakeError(f"读不了“{what}”：{said(problem)}", fix="请检查报送材料文件夹中的这一项：权限、链接和磁盘。")
 
 
 def delivered(folder: Path, offices: Sequence[str]) -> frozenset[str]:
-    """Those of the offices that handed in a file for the year of this folder."""
-    return frozenset(office for office, names in files_in(folder, offices).items() if not all(map(is_litter, names)))
+    """Those of the offices that handed in a file for the year of this folder.
+
+    A folder that may not be looked into counts, since who reads it tells why.
+    """
+    found = files_in(folder, offices)
+    return frozenset(o for o in offices if o not in found or not all(map(is_litter, found[o])))
 
 
 def read_document(path: Path) -> Document:
     """Read one file by the reader of its kind; what cannot be read says why and how to mend it."""
-    if path.stat().st_size > MAX_BYTES:
-        return over_limit(path.name, f"文件超过 {MAX_BYTES // 1024 // 1024} MB", "请去掉图片等多余内容。")
     try:
+        if plain(path).st_size > MAX_BYTES:
+            return over_limit(path.name, f"文件超过 {MAX_BYTES // 1024 // 1024} MB", "请去掉图片等多余内容。")
         with limited(MAX_MEMORY):
             return _read(path)
     except MemoryError:
@@ -177,6 +197,7 @@ def _downloads(documents: Sequence[Document]) -> tuple[str, ...] | None:
 
 
 def _source(path: Path) -> Source:
+    plain(path)
     with path.open("rb") as file:  # which may be larger than any that is read
         return Source(path.name, hashlib.file_digest(file, "sha256").hexdigest(), file.tell())
 

@@ -19,8 +19,9 @@ def findings_schema() -> Schema:
         "accepted": listed(_finding({"accepted": _accepted()}), "已放行的校验结果"),
         "summary": summary(),
         "missing": listed(TEXT, "未报送的单位编号，只有 nianbao check 有"),
+        "failed": listed(TEXT, "材料读不了、没有校验的单位编号，没有这样的单位时不写"),
     }
-    return document("findings", "findings.json：校验结果", closed(properties, optional=("missing",))) | {
+    return document("findings", "findings.json：校验结果", closed(properties, optional=("missing", "failed"))) | {
         "$defs": {"address": addresses()}
     }
 

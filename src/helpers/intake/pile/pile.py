@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ...errors import IntakeError, said
-from ...places import is_litter
+from ...places import is_litter, plain
 from ...submission import Problem
 from ..kind import kind_of
 
@@ -30,6 +30,7 @@ _ENCRYPTED_FLAG = 0x1
 _OTHER_ARCHIVES = (".rar", ".7z", ".tar", ".gz", ".tgz")
 _LONGEST_NAME = 200  # bytes, with room for a number behind it
 _LONGEST_SUFFIX = 8
+_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")  # what a terminal would obey
 _UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 
 
@@ -70,7 +71,7 @@ def open_pile(source: Path) -> Iterator[Pile]:
         opened = _Opened(Path(scratch))
         if source.is_dir():
             opened.add_folder(source)
-        elif zipfile.is_zipfile(source) and kind_of(source) == "zip":
+        elif source.is_file() and zipfile.is_zipfile(source) and kind_of(source) == "zip":
             opened.add_zip(source, "", 1)
         else:
             raise IntakeError("不是文件夹，也不是完好的 zip 压缩包", str(source), "其他压缩包请先解压，再指定文件夹。")
@@ -89,13 +90,18 @@ class _Opened:
         self.taken = 0
 
     def add_folder(self, folder: Path) -> None:
-        for path in sorted(folder.rglob("*")):
+        shut: list[OSError] = []
+        found = [Path(around, name) for around, _, names in os.walk(folder, onerror=shut.append) for name in names]
+        for path in sorted(found):
             name = _readable(path.relative_to(folder).as_posix())
-            if path.is_file() and not _is_litter(name):
+            if not _is_litter(name):
                 try:
-                    self._add(name, path, dt.datetime.fromtimestamp(path.stat().st_mtime).astimezone(), 1)
+                    self._add(name, path, dt.datetime.fromtimestamp(plain(path).st_mtime).astimezone(), 1)
                 except OSError as problem:
-                    self._problem(name, f"文件打不开（{said(problem)}）", "请核对权限。")
+                    self._problem(name, f"文件打不开（{said(problem)}）", "请核对权限和链接。")
+        for told in shut:
+            name = _readable(Path(told.filename).relative_to(folder).as_posix())
+            self._problem(name, f"文件夹打不开（{said(told)}）", "请核对权限。")
 
     def add_zip(self, path: Path, prefix: str, depth: int) -> None:
         try:
@@ -154,9 +160,10 @@ def _is_litter(name: str) -> bool:
 
 def _name_of(item: zipfile.ZipInfo) -> str:
     """The name in a zip; archives made on Chinese systems hold GB18030 without saying so."""
+    name = item.filename
     if not item.flag_bits & _UTF8_FLAG:
-        return _decoded(item.orig_filename.encode("cp437", errors="replace")).replace("\\", "/")
-    return item.filename.replace("\\", "/")
+        name = _decoded(item.orig_filename.encode("cp437", errors="replace"))
+    return _UNSEEN.sub("_", name.replace("\\", "/"))
 
 
 def _decoded(raw: bytes) -> str:
@@ -174,8 +181,8 @@ def _readable(name: str) -> str:
     try:
         name.encode()
     except UnicodeEncodeError:
-        return _decoded(os.fsencode(name))
-    return name
+        name = _decoded(os.fsencode(name))
+    return _UNSEEN.sub("_", name)
 
 
 def _moment(year: int, month: int, day: int, hour: int, minute: int, second: int) -> dt.datetime:

@@ -19,6 +19,7 @@ from ..prose.sections import section_of
 from .ooxml import Cell, Sheet, read_sheets
 
 _MOST_MERGED = MAX_ROWS * MAX_COLUMNS // 10  # cells of merged ranges, each of which is looked at
+_MOST_TAGS = 10 * MAX_ROWS * MAX_COLUMNS  # in all sheets
 _RESAVE = "请用 Excel 或 WPS 打开，另存为 .xlsx 后重新报送。"
 
 
@@ -37,6 +38,8 @@ def read_workbook(name: str, data: bytes) -> Document:
             # More would take minutes to read.
             if any(archive.read(part).count(b"<row ") > 4 * MAX_ROWS for part in parts):
                 return over_limit(name, "工作表的行数太多", "请删去多余的行。")
+            if sum(archive.read(part).count(b"<") for part in parts) > _MOST_TAGS:
+                return over_limit(name, "工作簿里的单元格太多", "请删去多余的行、列和工作表。")
             sheets = [*read_sheets(archive)]
     except Exception as problem:  # a damaged file raises whatever its parts lead to
         raise_shortage(problem)

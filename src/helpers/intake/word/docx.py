@@ -27,6 +27,7 @@ _P, _TBL, _TR, _TC = qn("w:p"), qn("w:tbl"), qn("w:tr"), qn("w:tc")
 _OBJECT = "{urn:schemas-microsoft-com:office:office}OLEObject"
 _PICTURES = (qn("w:drawing"), qn("w:pict"))
 _CAPTION_LINES, _CAPTION_LETTERS = 3, 60
+_MOST_TAGS = 2_000_000  # a run for each of a hundred thousand letters; more would take long to read
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,9 @@ def open_word(path: Path) -> Any:
         with zipfile.ZipFile(path) as archive:
             if sum(item.file_size for item in archive.infolist()) > MAX_UNPACKED:
                 return over_limit(path.name, "文档解开后太大", "请去掉图片等多余内容。")
+            parts = [part for part in archive.namelist() if part.startswith("word/") and part.endswith(".xml")]
+            if sum(archive.read(part).count(b"<") for part in parts) > _MOST_TAGS:
+                return over_limit(path.name, "文档里的段落和表格太多", "请只保留年度报告的内容。")
         return docx.Document(str(path))
     except Exception as problem:  # python-docx has no root exception: a damaged file raises whatever its XML leads to
         raise_shortage(problem)
