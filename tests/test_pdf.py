@@ -283,6 +283,33 @@ def test_a_row_that_a_page_cut_in_two_is_one(tmp_path):
     assert [["5.属于三类内部事务\n信息", "102", "139"]] == found
 
 
+def test_a_label_that_its_cell_prints_on_both_pages_is_one(tmp_path):
+    """As programs for sheets do, which cut off what does not lie on the part of the cell that a page has."""
+    pen = Pen()
+    rows = (("1.属于国家秘密", "2.其他法律行政法规禁止公开"), ("3.危及“三安全一稳定”", "4.保护第三方合法权益"))
+    for page, (top, labels) in enumerate(zip((700, 60), rows, strict=True)):
+        if page:
+            pen.turn_page()
+            pen.text(52, 44, "（三）不", 8)
+        else:
+            pen.text(50, 300, "本页的表格由示例区某某局填写，下页续。", 8)
+            pen.text(52, top + 10, "（三）不", 8)
+        pen.text(52, top + 20, "予公开", 8)
+        for x in (50, 100, 220, 260):
+            pen.rule(x, top, x, top + 48)
+        for y, left in ((0, 50), (24, 100), (48, 50)):
+            pen.rule(left, top + y, 260, top + y)
+        for at, label in enumerate(labels):
+            pen.text(102, top + 24 * at + 8, label, 8)
+            pen.text(230, top + 24 * at + 8, str(10 * page + at), 8)
+    found = read_pdf(pen.save(tmp_path / "a.pdf"))
+    assert [
+        ["（三）不\n予公开", label, number]
+        for label, number in zip((*rows[0], *rows[1]), ("0", "1", "10", "11"), strict=True)
+    ] == [[cell.text for cell in row] for grid in found.grids for row in grid.rows]
+    assert ["本页的表格由示例区某某局填写，下页续。"] == [paragraph.text for paragraph in found.paragraphs or ()]
+
+
 @pytest.mark.parametrize(("first", "second"), [("4.保护", "第三方合法权益"), ("（三）不予公", "开"), ("其他", "结果")])
 def test_what_makes_a_label_together_is_one(tmp_path, first, second):
     assert [[f"{first}\n{second}", "102", "139"]] == cut_row(tmp_path, ([first, "102", "139"], [second, "", ""]))

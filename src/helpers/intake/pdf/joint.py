@@ -107,12 +107,19 @@ def _are_halves(a: PageCell, b: PageCell) -> bool:
         return not b.is_label
     if not b.text:
         return True
+    if _is_again(a, b):
+        return True
     known = vocabulary()
     if known.knows(a.text) and known.knows(b.text):
         return False
     if known.knows(a.text + b.text):
         return True
     return a.full and a.is_value == b.is_value and not (b.is_label and _NUMBERED.match(b.text))
+
+
+def _is_again(a: PageCell, b: PageCell) -> bool:
+    """Whether a cell over several rows has its label, or the end of it, on the next page again."""
+    return (a.tall or b.tall) and b.is_label and "".join(a.text.split()).endswith("".join(b.text.split()))
 
 
 def _is_cut(above: Row, below: Row, pairs: Sequence[tuple[PageCell, PageCell]]) -> bool:
@@ -142,7 +149,7 @@ def _wholes(pairs: Sequence[tuple[PageCell, PageCell]]) -> dict[PageCell, PageCe
     made: dict[PageCell, PageCell] = {}
     for a, b in pairs:
         at = a if a.text else b
-        text = "\n".join(filter(None, (a.text, b.text)))
+        text = a.text if _is_again(a, b) else "\n".join(filter(None, (a.text, b.text)))
         made[a] = made[b] = PageCell(text, at.page, at.row, at.column, a.tall or b.tall, b.full)
     return made
 

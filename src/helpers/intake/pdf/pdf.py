@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 
 from ...filing import Origin
@@ -67,7 +68,7 @@ def _document(pages: Sequence[Page], ruled: Sequence[Sequence[Lattice]], file: s
     for page, (found, outside) in zip(pages, _parted(pages, ruled), strict=True):
         tables += found
         lines += page_lines(outside, page.number)
-    lines = without_furniture(lines, pages)
+    lines = _without_clipped(without_furniture(lines, pages), tables)
     if sum(len(line.text) for line in lines) > MAX_LETTERS:
         return over_limit(file, f"文字超过 {MAX_LETTERS} 字", "请只保留年度报告的内容。")
     more, lines = _bare_tables(lines, file) if bare else ((), lines)
@@ -131,6 +132,29 @@ def _is_inside(found: Sequence[Lattice], x: float, y: float) -> bool:
     return any(lattice.face_at(x, y) != OUTSIDE for lattice in found)
 
 
+def _without_clipped(lines: Sequence[TextLine], tables: Sequence[RuledTable]) -> list[TextLine]:
+    """The lines without pieces of labels alone between two pages of a table.
+
+    A merged cell that goes over the end of a page has its text on both, where what is beyond the table is not seen.
+    """
+    gone: list[TextLine] = []
+    for above, table in pairwise(tables):
+        between = [line for line in lines if (above.page, above.bottom) < _middle(line) < (table.page, table.top)]
+        if table.page == above.page + 1 and all(map(_is_piece, between)):
+            gone += between
+    return [line for line in lines if line not in gone]
+
+
+def _middle(thing: TextLine | RuledTable) -> Spot:
+    return thing.page, (thing.top + thing.bottom) / 2
+
+
+def _is_piece(line: TextLine) -> bool:
+    """Whether a line is nothing but pieces of labels of the form."""
+    known = vocabulary().words
+    return all(any(label_key(word) in label for label in known) for word in line.text.split())
+
+
 def _joint(tables: Sequence[RuledTable], lines: Sequence[TextLine]) -> list[JointTable]:
     """Tables, those that go on at the top of the next page put together."""
     made: list[JointTable] = []
@@ -153,8 +177,8 @@ def _with_bare(table: JointTable, tables: Sequence[RuledTable], lines: Sequence[
 
 def _goes_on(above: RuledTable, table: RuledTable, tables: Sequence[RuledTable], lines: Sequence[TextLine]) -> bool:
     """Whether nothing stands between the table above, on the page before, and this one."""
-    spots = [(line.page, (line.top + line.bottom) / 2) for line in lines if not _CONTINUED.fullmatch(line.text)]
-    spots += [(other.page, (other.top + other.bottom) / 2) for other in tables if other not in (above, table)]
+    spots = [_middle(line) for line in lines if not _CONTINUED.fullmatch(line.text)]
+    spots += [_middle(other) for other in tables if other not in (above, table)]
     between = any((above.page, above.bottom) < spot < (table.page, table.top) for spot in spots)
     return table.page == above.page + 1 and not between
 
