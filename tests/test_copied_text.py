@@ -145,12 +145,12 @@ def wrapped(text: str, length: int) -> str:
     return "\n".join(text[at : at + length] for at in range(0, len(text), length))
 
 
-def page(layout: Layout, form: FormSpec, beside: bool = True) -> list[str]:
+def page(layout: Layout, form: FormSpec, beside: bool = True, length: int = 9) -> list[str]:
     """Rows of a printed page: headings in pieces, labels on several lines, the numbers `beside` the middle or below."""
     made: list[str] = []
     for row in printed(layout, form):
         numbers = list(filter(NUMBER.fullmatch, row))
-        lines = wrapped("".join(row[: len(row) - len(numbers)]), 9).split("\n") if numbers else []
+        lines = wrapped("".join(row[: len(row) - len(numbers)]), length).split("\n") if numbers else []
         if len(row) == layout.columns == len(numbers):
             made.append("  ".join(row))
         elif numbers:
@@ -167,6 +167,10 @@ def below(layout: Layout, form: FormSpec) -> list[str]:
     return page(layout, form, beside=False)
 
 
+def narrow(layout: Layout, form: FormSpec) -> list[str]:
+    return page(layout, form, length=4)
+
+
 def table_three(text: str) -> tuple[str, list[str], str]:
     """What stands before the rows of numbers of table three, these with their labels, and all else."""
     first, last = text.index("一、本年新收"), text.index("\n四、政府信息公开行政复议")
@@ -174,7 +178,7 @@ def table_three(text: str) -> tuple[str, list[str], str]:
 
 
 @FORMS
-@pytest.mark.parametrize("write", [page, below])
+@pytest.mark.parametrize("write", [page, below, narrow])
 def test_a_printed_page_is_read_with_labels_in_pieces(tmp_path, write, version, year):
     form = load_form(version)
     found = read(tmp_path, text_of(write, form), year=year)
@@ -224,6 +228,29 @@ def test_a_printed_table_with_other_columns_is_not_read(tmp_path, first, second)
     header = before[start:].replace(first, "~", 1).replace(second, first, 1).replace("~", second)
     found = read(tmp_path, before[:start] + header + "\n".join(rows) + after)
     assert set() == kinds(found, "applications.") - {EntryKind.UNREADABLE}
+
+
+@pytest.mark.parametrize(
+    ("text", "changed", "row"),
+    [
+        ("规章   ", "行政规范   ", "regulations"),
+        ("单位：万元", "单位：元", "administrative_fee"),
+        ("本年制发件数", "上年制发件数", "regulations"),
+        ("行政许可   ", "行政许可   1  ", "administrative_license"),
+    ],
+)
+def test_a_row_of_a_printed_table_two_that_is_not_the_forms_is_not_read(tmp_path, text, changed, row):
+    whole = text_of(narrow)
+    assert text in whole
+    found = read(tmp_path, whole.replace(text, changed))
+    assert set() == kinds(found, f"proactive.{row}.") - {EntryKind.UNREADABLE}
+
+
+def test_a_row_of_numbers_above_a_table_tells_no_year(tmp_path):
+    lines = text_of(lambda layout, form: [" ".join(row) for row in printed(layout, form)]).split("\n")
+    at = next(number for number, line in enumerate(lines) if line.startswith("四、政府信息公开"))
+    lines.insert(at, "年度继续办 2019 2020 2021 2022 2024 2025 2026")
+    assert {EntryKind.NUMBER} == kinds(read(tmp_path, "\n".join(lines)), "disputes.")
 
 
 def test_headings_of_one_line_each_are_read_in_the_order_in_which_they_stand(tmp_path):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice, pairwise, takewhile
 
 from ...form import all_forms
 from ...formspec import BlockSpec, RowSpec, TableSpec
@@ -14,21 +14,23 @@ from ..prose.sections import section_of
 from .separated import TAB, Field, Record
 
 _BEGINNING = 5  # letters by which a label is known, its number among them
+_UNITS = "元"  # letters of a unit that a heading may name beside its label
 _NO_LETTER = re.compile(r"[^\w]|_")
 
 
 def relabelled(records: Sequence[Record]) -> list[Record]:
     """The records with the tables that fill a section each as rows with whole labels, where their lines tell them.
 
-    There must be as many lines that end in a row's numbers as the form has rows. What else stands on these lines must
-    be of their labels, and nowhere may two rows have changed places.
+    There must be as many lines that end in numbers as the form has rows, each with as many as its row. What else stands
+    on these lines must be of their labels, and nowhere may two rows have changed places.
     """
     opened = [(at, found.table) for at, record in enumerate(records) if (found := section_of(record.text))]
     pages = _page_numbers(records)
     made: list[Record] = []
     for (at, table), (end, _) in pairwise([(0, None), *opened, (len(records), None)]):
         lines = [line for line in records[at + 1 : end] if line not in pages] if table else []
-        rows = next(filter(None, (_rows(lines, spec) for spec in _versions(table))), None)
+        versions = [form.tables[table] for form in all_forms()] if table else []
+        rows = next(filter(None, (_rows(lines, version) for version in versions)), None)
         made += records[at:end] if rows is None else [records[at], *rows]
     return made
 
@@ -41,41 +43,33 @@ def _page_numbers(records: Sequence[Record]) -> Sequence[Record]:
     return alone if len(alone) > 1 and counted == [record.text for record in alone] else ()
 
 
-def _versions(table: str | None) -> Iterator[TableSpec]:
-    specs = (form.tables[table] for form in all_forms()) if table else ()
-    return (spec for spec in specs if len(spec.blocks) == 1)
-
-
 def _rows(lines: Sequence[Record], table: TableSpec) -> list[Record] | None:
-    """The header and the rows of a table; None where the lines do not tell them."""
-    block = table.blocks[0]
-    width = len(block.columns) if block.rows else len(block.places)
-    found = {at: split for at, line in enumerate(lines) if (split := _split(line, width))}
-    rows = [row for row, _ in block.lines]
-    if len(found) != len(rows) or any(_ends_in_number(line) for at, line in enumerate(lines) if at not in found):
+    """The headers and the rows of a table; None where the lines do not tell them."""
+    found = {at: split for at, line in enumerate(lines) if (split := _split(line))}
+    rows = [row for block in table.blocks for row, _ in block.lines]
+    widths = [len(places) for block in table.blocks for _, places in block.lines]
+    if widths != [len(numbers) for _, numbers in found.values()] or not _fit(lines, found, rows):
         return None
-    if not _fit(lines, found, rows) or not _has_header(lines[: min(found)], block):
-        return None
-    made = [Record(tuple(Field(label, lines[0].number) for label in _labels(block)), TAB)]
-    for row, (at, (_, numbers)) in zip(rows, found.items(), strict=True):
-        texts = [*(row.path if row else ()), *numbers]
-        made.append(Record(tuple(Field(text, lines[at].number, place) for place, text in enumerate(texts, 1)), TAB))
+    made: list[Record] = []
+    left = iter(found.items())
+    above = 0
+    for block in table.blocks:
+        part = list(islice(left, len(block.lines)))
+        if not _has_header(lines[above : part[0][0]], block):
+            return None
+        made.append(Record(tuple(Field(label, lines[above].number) for label in _labels(block)), TAB))
+        for (row, _), (at, (_, numbers)) in zip(block.lines, part, strict=True):
+            texts = [*(row.path if row else ()), *numbers]
+            made.append(Record(tuple(Field(text, lines[at].number, place) for place, text in enumerate(texts, 1)), TAB))
+            above = at + 1
     return made
 
 
-def _split(line: Record, width: int) -> tuple[str, list[str]] | None:
-    """What stands before the numbers of a row of so many columns, and these; None for any other line."""
+def _split(line: Record) -> tuple[str, list[str]] | None:
+    """What stands before the numbers with which a line ends, and these; None for any other line."""
     words = line.text.split()
-    is_number = vocabulary().is_number
-    label, numbers = words[:-width], words[-width:]
-    if line.sign or len(numbers) < width or not all(map(is_number, numbers)) or (label and is_number(label[-1])):
-        return None
-    return " ".join(label), numbers
-
-
-def _ends_in_number(line: Record) -> bool:
-    """Whether a line may hold the rest of numbers that are broken in their cells."""
-    return vocabulary().is_number(line.text.split()[-1])
+    numbers = list(takewhile(vocabulary().is_number, reversed(words)))[::-1]
+    return (" ".join(words[: len(words) - len(numbers)]), numbers) if numbers and not line.sign else None
 
 
 # Labels --------------------------------------------------------------------------------------------------------------
@@ -125,7 +119,7 @@ def _labels(block: BlockSpec) -> list[str]:
         for path in dict.fromkeys(column.path[:level] for column in block.columns)
         if len(path) == level
     )
-    return [*([block.corner] if block.corner else []), *(path[-1] for path in paths)]
+    return [*filter(None, (block.caption, block.corner)), *(path[-1] for path in paths)]
 
 
 def _has_header(lines: Iterable[Record], block: BlockSpec) -> bool:
@@ -136,7 +130,9 @@ def _has_header(lines: Iterable[Record], block: BlockSpec) -> bool:
     texts = [line.text for line in lines]
     leaves = [column.label for column in block.columns]
     by_level = [column.label for column in sorted(block.columns, key=lambda column: len(column.path))]
-    if Counter("".join(leaves)) - Counter("".join(texts)):
+    lacking = Counter(_letters("".join(leaves)))
+    printed = Counter(_letters("".join(texts)))
+    if lacking - printed or any(printed[unit] > lacking[unit] for unit in _UNITS):
         return False
     broken = [text.split() for text in texts]
     alone = [words[0] for words in broken if len(words) == 1]

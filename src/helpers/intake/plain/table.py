@@ -13,6 +13,7 @@ from .line import Line, Standing
 
 _CAPTION_LINES = 3
 _CAPTION_LETTERS = 60
+_ROW_OF_NUMBERS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,9 @@ def _begins(above: Sequence[str], first: Line) -> bool:
 
 def _caption(above: Sequence[str]) -> str:
     last: list[str] = []
-    for text in reversed(above[-_CAPTION_LINES:]):
+    is_number = vocabulary().is_number
+    said = [text for text in above if sum(map(is_number, text.split())) < _ROW_OF_NUMBERS]
+    for text in reversed(said[-_CAPTION_LINES:]):
         if len(text) > _CAPTION_LETTERS:
             break
         last.insert(0, text)
