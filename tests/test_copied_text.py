@@ -282,6 +282,28 @@ def test_a_cell_of_a_markdown_table_may_hold_a_line_break(tmp_path):
     assert distinct(FORM) == numbers_of(read(tmp_path, broken))
 
 
+def test_marks_of_markdown_in_text_are_no_part_of_it(tmp_path):
+    def rows(layout: Layout, form: FormSpec) -> list[str]:
+        dense = documents.dense(layout, shown(form))
+        return [
+            " | ".join(re.sub(r"^(\d)\.", r"\1\\.", cell).replace("-", "\\-") or "&nbsp;" for cell in row)
+            for row in dense
+        ]
+
+    form = load_form("2019")
+    text = re.sub(r"^(?=[一二三四五六]、.{4,30}$)", "## ", text_of(rows, form), flags=re.MULTILINE)
+    found = read(tmp_path, text.replace("（一）主动公开", "**（一）主动公开**"), year=2020)
+    assert distinct(form) == numbers_of(found)
+    assert PROSE == prose_of(found)
+
+
+def test_what_stands_in_the_place_of_a_number_makes_no_blank_row(tmp_path):
+    value = shown(FORM)["proactive.administrative_license.decisions"]
+    text = text_of(lambda layout, form: [cell for row in printed(layout, form) for cell in row])
+    found = read(tmp_path, text.replace(f"\n{value}\n", f"\n{value[:1]}/{value[1:]}\n"))
+    assert {EntryKind.UNREADABLE} == kinds(found, "proactive.administrative_license.")
+
+
 def test_pipes_around_rows_are_no_blank_cells_though_other_text_ends_without_one(tmp_path):
     def rows(layout: Layout, form: FormSpec) -> list[str]:
         return ["|" + "|".join(cell for cell in row if cell) + "|" for row in printed(layout, form)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -12,6 +13,7 @@ from ..matching.labels import label_key
 from ..matching.vocabulary import vocabulary
 from .separated import TAB, Field, Record
 
+_FIGURES = re.compile(r"[\d\W]*\d[\d\W]*")  # what stands in the place of a number, if it is none
 _LONGEST_LINE = 1_000  # letters
 _FEWEST_LABELS = 20
 _MOST_FULL = 2  # rows with more numbers than columns: a page number between them, not numbers broken over lines
@@ -174,7 +176,8 @@ class _Column:
             for place, field in enumerate(record.fields):
                 if text := field.text.strip():
                     key = label_key(text) if known.knows(text) else ""
-                    self.cells.append(_Cell(field, number, signs + place, key, known.is_number(text)))
+                    is_number = known.is_number(text) or _FIGURES.fullmatch(text) is not None
+                    self.cells.append(_Cell(field, number, signs + place, key, is_number))
             signs += len(record.fields) - 1
         self.starting.append(signs)
 

@@ -35,7 +35,10 @@ _STANDS_ALONE = re.compile(
     r"|[0-9]{4}\s*年\s*[0-9]{1,2}\s*月\s*[0-9]{1,2}\s*日$"
 )
 _FRONT_KEYS = {key: re.compile(rf"^{key}\s*:", re.MULTILINE) for key in ("title", "date")}
-_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)  # within a cell of a Markdown table
+# What Markdown writes for a blank or line end within a cell, and before a sign that it would take for its own.
+_BLANK = re.compile(r"<br\s*/?>|&nbsp;", re.IGNORECASE)
+_ESCAPE = re.compile(r"\\(?=[-.+*_#|()\[\]])")
+_MARKS = re.compile(r"^#{1,6}[ \t]+|\*\*", re.MULTILINE)
 _DATE = re.compile(r"([0-9]{4})\s*[-/.年]\s*([0-9]{1,2})\s*[-/.月]\s*([0-9]{1,2})\s*日?")
 
 
@@ -80,7 +83,7 @@ def read_narrative(path: Path) -> Document:
 
 def page_of_text(text: str, name: str) -> Page:
     """The tables in lines of text from a file of this name, whatever divides their cells, and the prose."""
-    text = rows_of_bars(text)
+    text = rows_of_bars(_MARKS.sub("", text))
     sign = likely_sign(text.replace("\u3000", " "), (" ", ",", ";", "，", "；"), least=3)
     signs = (TAB, PIPE, *([sign] if sign and sign != " " else []))
     return _page(list(records(text, signs)), name, TAB + PIPE)
@@ -112,7 +115,8 @@ def _decoded(path: Path) -> str | Document:
         return unreadable(path.name, "内容不是能读的任何一种文件", fix)
     if not text.strip():
         return unreadable(path.name, "文件是空的", "请核对后重新报送。")
-    text = _BREAK.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n")).translate(INVISIBLE)
+    text = _BLANK.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n")).translate(INVISIBLE)
+    text = _ESCAPE.sub("", text)
     if len(text) > MAX_LETTERS:
         return over_limit(path.name, f"文字超过 {MAX_LETTERS} 字", "请只保留年度报告的内容。")
     return fold_radicals(text)
