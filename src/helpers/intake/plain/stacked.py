@@ -16,6 +16,7 @@ from .separated import TAB, Field, Record
 _FIGURES = re.compile(r"[\d\W]*\d[\d\W]*")  # what stands in the place of a number, if it is none
 _LONGEST_LINE = 1_000  # letters
 _FEWEST_LABELS = 20
+_MOST_HEADINGS = 60  # above the first row of a table
 _MOST_FULL = 2  # rows with more numbers than columns: a page number between them, not numbers broken over lines
 
 
@@ -195,7 +196,8 @@ class _Column:
         return at < len(self.cells) and self.cells[at].key != ""
 
     def _top(self, at: int) -> int:
-        while at and self.cells[at - 1].key:
+        highest = max(0, at - _MOST_HEADINGS)
+        while at > highest and self.cells[at - 1].key:
             at -= 1
         return at
 
