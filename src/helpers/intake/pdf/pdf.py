@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
@@ -85,19 +84,16 @@ def _document(pages: Sequence[Page], ruled: Sequence[Sequence[Lattice]], file: s
     return Document(file, grids, spoken, problems=(*_pictures(pages, file), *_unruled(grids, lines, file)))
 
 
-def _bare_tables(lines: Sequence[TextLine], file: str) -> tuple[list[Grid], list[TextLine]]:
+def _bare_tables(lines: Sequence[TextLine], file: str) -> tuple[Sequence[Grid], list[TextLine]]:
     """The tables whose rows are lines of text, with the page of each as origin, and all other lines."""
-    found = page_of_text("\n".join(line.text for line in lines), file)
+
+    def where(number: int, place: int) -> Origin:
+        line = lines[number - 1]
+        return Origin(file, f"第 {line.page} 页", f"“{line.text[:12]}”一行第 {place} 格")
+
+    found = page_of_text("\n".join(line.text for line in lines), file, where)
     prose = {number for number, _ in found.prose}
-    pages = {f"第 {number} 行": line for number, line in enumerate(lines, start=1)}
-
-    def placed(cell: GridCell) -> GridCell:
-        line = pages[cell.origin.part]
-        spot = f"“{line.text[:12]}”一行{cell.origin.spot}"
-        return replace(cell, origin=Origin(file, f"第 {line.page} 页", spot))
-
-    grids = [replace(found, rows=tuple(tuple(map(placed, row)) for row in found.rows)) for found in found.grids]
-    return grids, [line for number, line in enumerate(lines, start=1) if number in prose]
+    return found.grids, [line for number, line in enumerate(lines, start=1) if number in prose]
 
 
 def _has_unruled(document: Document) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from ...filing import Origin
@@ -17,6 +17,7 @@ _SENTENCE = re.compile(r"[。；]")
 _LONG = 20  # letters of one cell that say a sentence rather than a label
 _LONGEST_LINE = 200
 _SHORT_ANSWER = 4  # letters that stand in place of a number: 无, 不详
+Where = Callable[[int, int], Origin]  # of a cell, by the number of its line and its place there
 
 
 class Standing(enum.Enum):
@@ -48,10 +49,16 @@ class Line:
         return any(map(vocabulary().is_number, self.filled))
 
 
-def line_of(record: Record, file: str, firm: str, loose: bool = True) -> Line:
-    """A record as a line. `firm` signs are written to divide cells; any other may also stand in a sentence.
+def in_file(name: str) -> Where:
+    """The origins of cells in a file of text."""
+    return lambda line, place: Origin(name, f"第 {line} 行", f"第 {place} 格")
 
-    Where no sign divides it, the cells of a `loose` line are told by the labels that it begins with.
+
+def line_of(record: Record, where: Where, firm: str, loose: bool = True) -> Line:
+    """A record as a line, `where` telling the origins of its cells.
+
+    `firm` signs are written to divide cells; any other may also stand in a sentence. Where no sign divides it, the
+    cells of a `loose` line are told by the labels that it begins with.
     """
     first = record.fields[0]
     if record.sign:
@@ -62,7 +69,7 @@ def line_of(record: Record, file: str, firm: str, loose: bool = True) -> Line:
         cells = [Field(text, first.line, place) for place, text in enumerate(texts, start=1)]
     else:
         cells, standing = [Field(record.text, first.line)], Standing.PROSE
-    made = (GridCell(cell.text, Origin(file, f"第 {cell.line} 行", f"第 {cell.place} 格")) for cell in cells)
+    made = (GridCell(cell.text, where(cell.line, cell.place)) for cell in cells)
     return Line(record.number, record.text, tuple(made), standing, record.fields[-1].line)
 
 

@@ -16,7 +16,7 @@ from ..encoding import decode_text
 from ..prose.sections import paragraph
 from ..radicals import fold_radicals
 from .barred import rows_of_bars
-from .line import line_of
+from .line import Where, in_file, line_of
 from .printed import relabelled
 from .separated import PIPE, TAB, Record, declared_sign, likely_sign, records
 from .stacked import unrolled, unstacked
@@ -58,7 +58,8 @@ def read_csv(path: Path) -> Document:
     declared = declared_sign(text)
     sign = declared or likely_sign(text) or ","
     found = list(records(text, (sign,), all_quoted=True))[1 if declared else 0 :]
-    return _document(_page(found, path.name, sign if sign.isascii() else ""), path.name)
+    page = _page(found, path.name, sign if sign.isascii() else "", in_file(path.name))
+    return _document(page, path.name)
 
 
 def read_narrative(path: Path) -> Document:
@@ -73,7 +74,7 @@ def read_narrative(path: Path) -> Document:
         problems = (Problem("I-01", where, path.name, "在 date: 2024-01-15 的上一行和下一行各写一行 ---。"),)
     start = text[: found.end()].count("\n") + 1 if found else 1
     body = text[found.end() :] if found else text
-    lines = [line_of(r, path.name, TAB + PIPE, loose=False) for r in records(body, (TAB, PIPE), start)]
+    lines = [line_of(r, in_file(path.name), TAB + PIPE, loose=False) for r in records(body, (TAB, PIPE), start)]
     page = page_of(lines, path.name)
     prose = {number for number, _ in page.prose}
     rows = {number for line in lines if line.number not in prose for number in range(line.number, line.last + 1)}
@@ -81,18 +82,21 @@ def read_narrative(path: Path) -> Document:
     return Document(path.name, page.grids, paragraphs, title, date, problems)
 
 
-def page_of_text(text: str, name: str) -> Page:
-    """The tables in lines of text from a file of this name, whatever divides their cells, and the prose."""
+def page_of_text(text: str, name: str, where: Where | None = None) -> Page:
+    """The tables in lines of text from a file of this name, whatever divides their cells, and the prose.
+
+    `where` tells the origins of cells that are not to be found by the lines of that file.
+    """
     text = rows_of_bars(_MARKS.sub("", text))
     sign = likely_sign(text.replace("\u3000", " "), (" ", ",", ";", "，", "；"), least=3)
     signs = (TAB, PIPE, *([sign] if sign and sign != " " else []))
-    return _page(list(records(text, signs)), name, TAB + PIPE)
+    return _page(list(records(text, signs)), name, TAB + PIPE, where or in_file(name))
 
 
-def _page(found: Sequence[Record], name: str, firm: str) -> Page:
+def _page(found: Sequence[Record], name: str, firm: str, where: Where) -> Page:
     """What records hold; `firm` signs divide nothing but cells."""
     whole = unstacked(list(unwrapped(relabelled(list(unrolled(found))))))
-    return page_of([line_of(record, name, firm) for record in whole], name)
+    return page_of([line_of(record, where, firm) for record in whole], name)
 
 
 def _document(page: Page, name: str) -> Document:
