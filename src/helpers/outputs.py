@@ -40,13 +40,10 @@ def export(notebook: dict[str, Any], formats: Sequence[str]) -> tuple[dict[str, 
         FILING: json_bytes(blocks["sources"]["filing"]),
         FINDINGS: json_bytes(found),
     }
-    if publishable:
-        outputs |= _published(notebook, tuple(formats))
-    else:
-        outputs[ISSUES] = _made(exporters(("html",))["html"], notebook)
-    if publishable:
-        outputs[OFFICE_TABLE] = long_table(Filing.from_json(blocks["sources"]["filing"]))
-    return outputs, "built" if publishable else "refused"
+    if not publishable:
+        return {**outputs, ISSUES: _made(exporters(("html",))["html"], notebook)}, "refused"
+    table = long_table(Filing.from_json(blocks["sources"]["filing"]))
+    return {**outputs, **_published(notebook, tuple(formats)), OFFICE_TABLE: table}, "built"
 
 
 @cache
