@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -26,3 +27,19 @@ def test_what_another_process_is_at_stays_where_no_processes_are_told(tmp_path, 
     part.touch()
     scratch.remove_parts(tmp_path)
     assert part.exists()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="只有 Linux 靠 /proc")
+def test_what_was_half_written_goes_once_its_process_has_ended_though_nobody_has_heard_of_that(tmp_path):
+    at_work, ended = (subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) for _ in range(2))
+    try:
+        ended.kill()
+        os.waitid(os.P_PID, ended.pid, os.WEXITED | os.WNOWAIT)
+        for process in (at_work, ended):
+            (tmp_path / f".report.html.{process.pid}.part").touch()
+        scratch.remove_parts(tmp_path)
+        assert [f".report.html.{at_work.pid}.part"] == [path.name for path in tmp_path.iterdir()]
+    finally:
+        for process in (at_work, ended):
+            process.kill()
+            process.communicate()

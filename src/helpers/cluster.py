@@ -33,7 +33,7 @@ _ATTEMPTS = 3
 
 def build_on_cluster(
     scheduler: str, jobs: Sequence[Job], work: Work, at_once: int | None = None, fail_fast: bool = False
-) -> Generator[Started | Result, None, None]:
+) -> Generator[Started | Result | None, None, None]:
     """Run all jobs on the workers of a dask cluster, as many on each as it has threads; otherwise like build_reports.
 
     A job whose worker ends begins again on another one, three times in all; each time it is told that it starts.
@@ -50,10 +50,12 @@ def build_on_cluster(
             while run.waiting or run.running:
                 while run.waiting and (worker := crew.free()):
                     yield run.begin(worker)
-                for result in run.came():
-                    if fail_fast and result.state == "failed":
-                        run.waiting.clear()
-                    yield result
+                came = [*run.came()]
+                if fail_fast and any(result.state == "failed" for result in came):
+                    run.waiting.clear()
+                yield from came
+                if not came:
+                    yield None
         finally:
             run.give_up()
 
@@ -83,7 +85,7 @@ def _quiet() -> None:
     from distributed.versions import VersionMismatchWarning
 
     warnings.simplefilter("ignore", VersionMismatchWarning)
-    for name in ("distributed", "distributed.client", "distributed.core"):
+    for name in ("distributed", "distributed.client", "distributed.core", "asyncio"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
 
 

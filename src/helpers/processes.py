@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import os
-import signal
 import sys
 import time
 from collections.abc import Collection, Iterator
@@ -13,7 +12,7 @@ from functools import cache
 
 import psutil
 
-_DEATH_SIGNAL, _SUBREAPER = 1, 36  # of prctl, which asks for it
+_SUBREAPER = 36  # of prctl, which asks for it
 _PATIENCE, _MOMENT = 1.0, 0.001  # seconds
 
 
@@ -27,9 +26,24 @@ def are_told() -> bool:
     return True
 
 
+def is_single_threaded() -> bool:
+    """Whether this process has one thread only; False where the system does not tell."""
+    try:
+        return psutil.Process().num_threads() == 1
+    except psutil.Error:
+        return False
+
+
 def has_ended(pid: int) -> bool:
-    """Whether a process is known to be no more."""
-    return are_told() and not psutil.pid_exists(pid)
+    """Whether a process is known to be no more; one that waits for its parent to hear of its end does nothing more."""
+    if not are_told():
+        return False
+    try:
+        return bool(psutil.Process(pid).status() == psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return True
+    except psutil.Error:
+        return False
 
 
 def memory(pids: Collection[int], worth_knowing: int) -> dict[int, int]:
@@ -106,9 +120,3 @@ def has_children() -> bool:
     except AttributeError:  # not on Windows
         return True
     return True
-
-
-def die_with_parent() -> None:
-    """Have this process killed when the one that forked it ends, whatever it is doing; on Linux only."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_DEATH_SIGNAL, signal.SIGKILL)
