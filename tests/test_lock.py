@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -77,3 +78,28 @@ def test_where_there_are_no_locks_it_goes_on_without(tmp_path: Path, monkeypatch
     with held(tmp_path), held(tmp_path):
         pass
     assert [] == list(tmp_path.iterdir())
+
+
+_FORK = """
+import os, sys, time
+from pathlib import Path
+from helpers.lock import held
+with held(Path(sys.argv[1])):
+    if not os.fork():
+        print(os.getpid(), flush=True)
+        time.sleep(600)
+    os.kill(os.getpid(), 9)
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="没有 fork")
+def test_what_was_forked_meanwhile_does_not_hold_it(tmp_path: Path):
+    with subprocess.Popen([sys.executable, "-c", _FORK, str(tmp_path)], stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        fork = int(process.stdout.readline())
+        process.wait()
+        try:
+            with held(tmp_path):
+                os.kill(fork, 0)  # it is still there
+        finally:
+            os.kill(fork, signal.SIGKILL)

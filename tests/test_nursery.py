@@ -18,6 +18,7 @@ import pytest
 
 from executed import ROOT
 from helpers.nursery import _SINGLE_THREADED, MB, Begun, Ended, Limits, NoForkError, can_fork, run_apart
+from helpers.processes import is_single_threaded
 
 WAYS = [pytest.param(True, marks=pytest.mark.skipif(not can_fork(), reason="此系统不分出进程")), False]
 _GROW = "import time; grown = bytearray(b'x') * (400 << 20); time.sleep(600)"
@@ -49,13 +50,20 @@ def work(item: object) -> object:
             return "leaked"
         case "look":
             return ("LEAKED" in os.environ, "leaked" in sys.modules, Path.cwd() == Path("/"))
-        case "loaded":
-            return {"helpers.preloaded", "matplotlib", "papermill"} - set(sys.modules)
-    return item
+    return item() if callable(item) else item
+
+
+def not_loaded() -> set[str]:
+    return {"helpers.preloaded", "matplotlib", "papermill"} - set(sys.modules)
+
+
+def handlers() -> set[object]:
+    return {signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGHUP)}
 
 
 def outcomes(items: list, workers: int = 2, limits: Limits = PATIENT, fork: bool = False) -> dict:
-    return {item: came for item, came in run_apart(work, items, workers, limits, fork) if came != Begun()}
+    told = filter(None, run_apart(work, items, workers, limits, fork))
+    return {item: came for item, came in told if came != Begun()}
 
 
 def long_enough(fork: bool) -> int:
@@ -77,7 +85,7 @@ def children() -> list[psutil.Process]:
 def test_each_item_begins_and_comes_with_its_result(fork):
     assert {number: number * 2 for number in range(7)} == outcomes(list(range(7)), workers=3, fork=fork)
     assert {} == outcomes([], fork=fork)
-    assert [(1, Begun()), (1, 2), (2, Begun()), (2, 4)] == list(run_apart(work, [1, 2], 1, Limits(), fork))
+    assert [(1, Begun()), (1, 2), (2, Begun()), (2, 4)] == [*filter(None, run_apart(work, [1, 2], 1, Limits(), fork))]
     assert [] == children()
 
 
@@ -131,15 +139,47 @@ def test_nothing_leaks_from_one_to_the_next():
 
 @needs_fork
 def test_all_is_loaded_before_the_fork():
-    assert set() == outcomes(["loaded"], fork=True)["loaded"]
+    assert set() == outcomes([not_loaded], fork=True)[not_loaded]
 
 
 @pytest.mark.parametrize("fork", WAYS)
 def test_a_caller_that_goes_away_leaves_no_process(fork):
     running = run_apart(work, [1, "hang", "hang"], 3, Limits(), fork)
-    assert (1, 2) == next(told for told in running if told[1] != Begun())
+    assert (1, 2) == next(told for told in running if told and told[1] != Begun())
     running.close()
     assert [] == children()
+
+
+@pytest.mark.parametrize("fork", WAYS)
+def test_as_long_as_nothing_comes_that_is_told(fork):
+    running = run_apart(work, ["hang"], 1, Limits(), fork)
+    assert [("hang", Begun()), None, None] == [next(running) for _ in range(3)]
+    running.close()
+
+
+@needs_fork
+def test_what_is_forked_is_this_process_unless_it_has_threads():
+    assert is_single_threaded() == (outcomes([os.getppid], fork=True)[os.getppid] == os.getpid())
+
+
+@needs_fork
+def test_what_this_process_does_when_it_is_told_to_stop_is_not_for_its_forks():
+    before = {number: signal.signal(number, lambda *_: None) for number in (signal.SIGTERM, signal.SIGHUP)}
+    try:
+        assert {signal.SIG_DFL} == outcomes([handlers], fork=True)[handlers]
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+@needs_fork
+def test_the_other_way_to_fork_does_the_same():
+    threads = ("-p", "no:xdist") if not is_single_threaded() else ("-n", "1")
+    chosen = ("-k", "not other_way and not False", "-p", "no:cacheprovider", "-q")
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST")}
+    command = [sys.executable, "-m", "pytest", *threads, *chosen, __file__]
+    done = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (0, True) == (done.returncode, " passed" in done.stdout), done.stdout
 
 
 _LOADS = """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import threading
 
 import pytest
 from rich.console import Console
@@ -120,3 +121,17 @@ def test_a_terminal_shows_it_and_a_closed_one_ends_nothing(monkeypatch, terminal
     assert 1 == len(progress.results)
     shown = ["说", "运行失败：示例区教育局（内核中途退出）", "完成 1/1，运行失败 1"] if terminal is Terminal else []
     assert shown == [words for words in shown if words in screen.getvalue()]
+
+
+def test_it_is_redrawn_now_and_then_without_a_thread_of_its_own(monkeypatch, clock):
+    screen, threads = Terminal(), threading.active_count()
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setattr("sys.stderr", screen)
+    with Display(Progress(1, NAMES)) as display:
+        assert ("正在准备……" in screen.getvalue(), threads) == (True, threading.active_count())
+        drawn = len(screen.getvalue())
+        display.refresh()
+        assert drawn == len(screen.getvalue())
+        clock[0] += 1
+        display.refresh()
+        assert "0:01" in screen.getvalue()[drawn:]

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-import multiprocessing
 import os
 import shutil
 import tempfile
-import threading
 import time
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
-from functools import cache, partial
+from functools import partial
 from itertools import takewhile
 from typing import Any
 
@@ -38,13 +36,13 @@ def build_reports(
     engine: EngineName = "stock",
     limits: Limits = _LIMITS,
     stopped: Callable[[], bool] = lambda: False,
-) -> Generator[Started | Result, None, None]:
+) -> Generator[Started | Result | None, None, None]:
     """Run all jobs in processes and tell of each that it starts and how it ends; a job that fails stops no other.
 
-    The engine `warm` forks a process with everything loaded for each report, and `stock` starts a kernel for each; the
-    files are the same. With `fail_fast` the jobs that have not begun when one fails are left out; where `stopped` says
-    so, those that run are given up, too. Raises RunError where no process can be started at all, ParamsError where the
-    workspace is moved away meanwhile.
+    It tells None where nothing is to be told for a moment. The engine `warm` forks a process with everything loaded for
+    each report, and `stock` starts a kernel for each; the files are the same. With `fail_fast` the jobs that have not
+    begun when one fails are left out; where `stopped` says so, those that run are given up, too. Raises RunError where
+    no process can be started at all, ParamsError where the workspace is moved away meanwhile.
     """
     left = {job.office: job for job in jobs}
     if jobs and engine == "warm":
@@ -69,14 +67,18 @@ def _events(
     engine: EngineName,
     limits: Limits,
     stopped: Callable[[], bool],
-) -> Iterator[Started | Result]:
+) -> Iterator[Started | Result | None]:
     """The same in one way alone. Raises NoForkError where no process can be started."""
     make = partial(_make, str(scratch_folder()), engine)
     failed: list[Result] = []
     begun: dict[str, float] = {}
     # Taken one by one, so that none begins after a failure.
     wanted = takewhile(lambda _: not (fail_fast and failed), map(_at_hand, jobs))
-    for job, came in run_apart(make, wanted, workers, limits, engine == "warm", stopped):
+    for told in run_apart(make, wanted, workers, limits, engine == "warm", stopped):
+        if told is None:
+            yield None
+            continue
+        job, came = told
         if isinstance(came, Begun):
             begun[job.office] = time.monotonic()
             yield Started(job.office)
@@ -129,28 +131,14 @@ def _unwritten(job: Job, problem: Exception) -> Result:
 
 
 def _prepare_worker(scratch: str) -> str:
-    """Settle in a folder of its own, and go when the parent goes, however that ends."""
+    """Settle in a folder of its own."""
     # A user's own IPython profile and other runs' sockets stay out of the reports.
     own = tempfile.mkdtemp(prefix="", dir=scratch)
     os.environ |= {"IPYTHONDIR": own, "JUPYTER_RUNTIME_DIR": own, "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
     os.environ["TMPDIR"] = tempfile.tempdir = own
     logging.getLogger("papermill").addHandler(logging.NullHandler())  # what became of a kernel stands in the result
-    _leave_with_parent()
     adopt_orphans()
     return own
-
-
-@cache
-def _leave_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        threading.Thread(target=_leave_after, args=(parent,), daemon=True).start()
-
-
-def _leave_after(parent: Any) -> None:
-    parent.join()
-    end_tree()
-    os._exit(1)
 
 
 def run_job(job: Job, engine: EngineName = "stock") -> Result:

@@ -6,7 +6,8 @@ import datetime as dt
 import multiprocessing.popen_forkserver  # noqa: F401 - looked for in each fork
 import os
 import tempfile
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import cn2an  # noqa: F401 - loaded where a number is spelled, otherwise
@@ -68,7 +69,7 @@ def _render_once(frames: bool) -> Published:
     form, year = all_forms()[0], 2023
     office = Office(id="shili", name="示例区示例局", example=True)
     numbers = {a: _COUNTED.get(a, 0) for a in form.places if not a.endswith(".total")}
-    with tempfile.TemporaryDirectory() as folder:
+    with _temporary_folder() as folder:
         for filed in (year - 1, year):
             place = Path(folder, str(filed), office.id)
             place.mkdir(parents=True)
@@ -91,11 +92,28 @@ def _render_once(frames: bool) -> Published:
 
 def _run_once() -> None:
     """Run a notebook of one line: papermill and IPython look for what they need the first time."""
-    with tempfile.TemporaryDirectory() as name:
+    with _temporary_folder() as name, _own_profile(name):
         folder = Path(name)
-        os.environ["IPYTHONDIR"] = name  # a user's own profile is left alone; each fork has a folder of its own
         metadata = {"kernelspec": {"name": "python3", "language": "python", "display_name": "Python 3"}}
         cells = [new_code_cell("year = 2023", metadata={"tags": ["parameters"]}), new_code_cell("[year]")]
         nbformat.write(new_notebook(cells=cells, metadata=metadata), folder / NOTEBOOK)
         execute(Job(2024, "shili", {"year": 2024}, folder / NOTEBOOK, folder, folder, ()), "warm")
         prepare_shell()
+
+
+def _temporary_folder() -> tempfile.TemporaryDirectory[str]:
+    """One in the scratch folder, where there is such: it goes with that, even if this process is killed."""
+    return tempfile.TemporaryDirectory(dir=os.environ.get("TMPDIR"))
+
+
+@contextmanager
+def _own_profile(folder: str) -> Iterator[None]:
+    """Leave a user's own IPython profile alone; each fork has a folder of its own."""
+    before = os.environ.get("IPYTHONDIR")
+    os.environ["IPYTHONDIR"] = folder
+    try:
+        yield
+    finally:
+        del os.environ["IPYTHONDIR"]
+        if before is not None:
+            os.environ["IPYTHONDIR"] = before

@@ -18,6 +18,7 @@ from .places import is_remote
 from .processes import are_told
 
 LOCK = ".building.lock"
+_HELD: set[int] = set()
 _FAR = 1 << 20  # Windows lets nobody read what is locked, so that lies far behind what is written
 
 
@@ -42,6 +43,7 @@ def held(folder: Path) -> Iterator[None]:
         raise ParamsError(
             f"写不进输出文件夹：{said(problem)}", str(folder), "请检查权限和磁盘空间，或用 --output 另写一处。"
         ) from None
+    _HELD.add(file)
     try:
         os.ftruncate(file, 0)
         os.write(file, _me().encode())
@@ -49,10 +51,21 @@ def held(folder: Path) -> Iterator[None]:
     finally:
         if sys.platform != "win32":
             path.unlink(missing_ok=True)
+        _HELD.discard(file)
         os.close(file)
         if sys.platform == "win32":
             with contextlib.suppress(OSError):
                 path.unlink()
+
+
+def _let_go() -> None:
+    """In a fork: leave the locks to the process that took them, or they would outlast it."""
+    while _HELD:
+        os.close(_HELD.pop())
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_let_go)
 
 
 def _opened(path: Path) -> int:

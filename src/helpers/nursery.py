@@ -1,10 +1,12 @@
 """A process for each report; one that hangs, grows or dies takes no other along.
 
 Processes are forked for one report each of one that has everything loaded, or started afresh for one after another.
+The one that has everything loaded is this one, or one apart where this one has threads, which no fork would have.
 """
 
 from __future__ import annotations
 
+import importlib
 import multiprocessing
 import multiprocessing.connection
 import multiprocessing.forkserver
@@ -20,7 +22,7 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import Any, TypeVar
 
-from .processes import are_told, die_with_parent, end_tree, memory
+from .processes import are_told, end_tree, is_single_threaded, memory
 
 T = TypeVar("T")
 
@@ -84,12 +86,12 @@ def run_apart(
     limits: Limits,
     fork: bool,
     stopped: Callable[[], bool] = lambda: False,
-) -> Iterator[tuple[T, Any]]:
+) -> Iterator[tuple[T, Any] | None]:
     """Call `function` for each item in another process, `workers` at once; yield each item with Begun, then what came.
 
-    That is an Ended where the process died or went beyond a limit. Items are taken as there is room for them. However
-    the caller ends, and a moment after `stopped` says that nobody wants more, no process is left. With `fork`,
-    NoForkError is raised where none can be made.
+    That is an Ended where the process died or went beyond a limit. Where nothing comes for a moment, None is yielded.
+    Items are taken as there is room for them. However the caller ends, and a moment after `stopped` says that nobody
+    wants more, no process is left. With `fork`, NoForkError is raised where none can be made.
     """
     if fork and not can_fork():
         raise NoForkError("此系统不支持")
@@ -102,7 +104,10 @@ def run_apart(
                 yield item, Begun()
             if not nursery.running:
                 break
-            yield from nursery.came()
+            came = [*nursery.came()]
+            yield from came
+            if not came:
+                yield None
     finally:
         nursery.close()
 
@@ -115,10 +120,8 @@ class _Nursery:
         self._idle: list[_Worker] = []
         self._ending: list[_Worker] = []
         self._function, self._limits, self._fork = function, limits, fork
-        self._context: Any = multiprocessing.get_context("forkserver" if fork else "spawn")
+        self._context: Any = multiprocessing.get_context(_way(fork))
         self._looked = time.monotonic()
-        if fork:
-            _say_what_to_load()
 
     def begin(self, item: Any) -> None:
         """Have a process work on it. Raises NoForkError where none can be made."""
@@ -182,18 +185,40 @@ def load_parent(first: str) -> None:
     """Start the process from which others are forked, so that it loads meanwhile; the module `first` before all."""
     if first not in _PRELOADED:
         _PRELOADED.insert(0, first)
-    _say_what_to_load()
+    _load_apart()
     multiprocessing.forkserver.ensure_running()
 
 
-def _say_what_to_load() -> None:
-    multiprocessing.get_context("forkserver").set_forkserver_preload(_PRELOADED)
+def _way(fork: bool) -> str:
+    """How multiprocessing starts processes. Raises NoForkError where what a fork needs cannot be loaded here."""
+    if not fork:
+        return "spawn"
+    if not is_single_threaded():
+        _load_apart()
+        return "forkserver"
     os.environ |= _SINGLE_THREADED
+    try:
+        with _in_peace():  # a library that loads may take an Interruption for an error of its own
+            for module in _PRELOADED:
+                importlib.import_module(module)
+    except Exception as problem:
+        raise NoForkError(str(problem)) from None
+    return "fork"
+
+
+def _load_apart() -> None:
+    """Have everything loaded in a process apart, once it is needed."""
+    os.environ |= _SINGLE_THREADED
+    multiprocessing.get_context("forkserver").set_forkserver_preload(_PRELOADED)
 
 
 def _start(context: Any, function: Callable[[Any], Any], fork: bool) -> _Worker:
     ours, theirs = context.Pipe()
-    process = context.Process(target=_serve, args=(function, theirs, fork), daemon=False)
+    forked_here = context.get_start_method() == "fork"
+    told = (function, theirs, fork, ours if forked_here else None)
+    process = context.Process(target=_serve, args=told, daemon=False)
+    if _MASKS and not forked_here:
+        multiprocessing.resource_tracker.ensure_running()  # when it starts it ends the masking
     try:
         with _in_peace():
             process.start()
@@ -209,8 +234,6 @@ def _in_peace() -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    if _MASKS:
-        multiprocessing.resource_tracker.ensure_running()  # when it starts it ends the masking
     told: list[int] = []
     handlers = {number: signal.getsignal(number) for number in STOPS}
     for number in handlers:
@@ -229,12 +252,14 @@ def _in_peace() -> Iterator[None]:
         signal.raise_signal(number)
 
 
-def _serve(function: Callable[[Any], Any], connection: Connection, forked: bool) -> None:
-    """Do what is asked for as long as somebody asks."""
+def _serve(function: Callable[[Any], Any], connection: Connection, forked: bool, other: Connection | None) -> None:
+    """Do what is asked for, a fork once, another as long as somebody asks; `other` is the end of those who ask."""
     if not _MASKS:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if forked:
-        die_with_parent()
+    if other:
+        other.close()
+        _forget_whence()
+    threading.Thread(target=_leave_after, args=(multiprocessing.parent_process(),), daemon=True).start()
     while True:
         try:
             item = connection.recv()
@@ -243,6 +268,23 @@ def _serve(function: Callable[[Any], Any], connection: Connection, forked: bool)
         came = function(item)
         with suppress(OSError):  # nobody asks any more
             connection.send(came)
+        if forked:
+            return  # forks made meanwhile hold the other end, too: no end of the asking would be seen
+
+
+def _forget_whence() -> None:
+    """Have no part in what the process does that was forked: a stop ends this one, and nothing looks for its output."""
+    for number in STOPS:
+        if callable(signal.getsignal(number)):
+            signal.signal(number, signal.SIG_DFL)
+    sys.stdout, sys.stderr = sys.__stdout__, sys.__stderr__
+
+
+def _leave_after(parent: Any) -> None:
+    """End with all that was started here when the parent ends, however it does."""
+    parent.join()
+    end_tree()
+    os._exit(1)
 
 
 def _too_large(size: int, limit: int) -> str:

@@ -55,12 +55,12 @@ class Run:
         how = {"engine": self.engine, "workers": self.workers or 0, "scheduler": self.scheduler or ""}
         return how | {"limits": limits, "versions": versions("bundled")}
 
-    def events(self, plan: Plan) -> Iterator[Started | Result]:
-        """Run them; however the caller ends, nothing runs on."""
+    def events(self, plan: Plan) -> Iterator[Started | Result | None]:
+        """Run them and tell what comes, None where nothing does; however the caller ends, nothing runs on."""
         with closing(self._begin(plan.jobs)) as events:
             yield from events
 
-    def _begin(self, jobs: Sequence[Job]) -> Generator[Started | Result, None, None]:
+    def _begin(self, jobs: Sequence[Job]) -> Generator[Started | Result | None, None, None]:
         if self.scheduler:
             from ..cluster import build_on_cluster  # few ever need it
             from ..crew import Work
@@ -194,8 +194,11 @@ def _carry_out(batch: Batch, run: Run, force: bool, log_file: Path | None) -> in
         with RunLog(log_file, batch.campaign.year, plan.jobs) as log, Display(progress) as display:
             log.begin(run.told() | {"standing": len(plan.standing), "missing": list(batch.missing)})
             for event in run.events(plan):
-                log.take(event)
-                display.take(event)
+                if event:
+                    log.take(event)
+                    display.take(event)
+                if not isinstance(event, Result):  # the next one begins at once: it is to be seen, too
+                    display.refresh()
         page, across = _index(batch.space, batch.campaign)
     except Interruption as told:
         click.echo(progress.given_up, err=True)

@@ -20,6 +20,7 @@ from ..job import RUN_STATES, Result, Started
 
 _SHOWN = 3  # of those that have been running or took longest
 _QUIET = 60.0  # seconds between two lines where no display is
+_DRAWN = 0.25  # seconds between two pictures of the display
 _RATED = 5.0  # seconds before which a rate says nothing
 
 
@@ -128,12 +129,13 @@ class Display:
     def __init__(self, progress: Progress) -> None:
         self._progress, self._console = progress, Console(file=_Screen())
         shown = self._console.is_terminal and progress.total
-        self._live = Live(progress, console=self._console, refresh_per_second=4, transient=True) if shown else None
-        self._told = time.monotonic()
+        # Without the thread that would redraw it: a process that has another thread cannot be forked.
+        self._live = Live(progress, console=self._console, auto_refresh=False, transient=True) if shown else None
+        self._told = self._drawn = time.monotonic()
 
     def __enter__(self) -> Self:
         if self._live:
-            self._live.start()
+            self._live.start(refresh=True)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -148,6 +150,12 @@ class Display:
         if not self._live and time.monotonic() - self._told > _QUIET:
             self._told = time.monotonic()
             self._print(self._progress.line)
+
+    def refresh(self) -> None:
+        """Show the time that has passed, as often as an eye follows."""
+        if self._live and time.monotonic() - self._drawn > _DRAWN:
+            self._drawn = time.monotonic()
+            self._live.refresh()
 
     def _print(self, words: str) -> None:
         self._console.print(Text(words), soft_wrap=True)
