@@ -190,7 +190,7 @@ from pathlib import Path
 root, notebook, folder, *formats = sys.argv[1:]
 job = Job(2023, "shili-jiaoyu", {"year": 2023, "office": "shili-jiaoyu"}, Path(notebook), Path(root), Path(folder),
           (*formats,))
-Wanted.by(job).announce()
+Wanted.by([job]).announce()
 import helpers.preloaded
 loaded = set(sys.modules)
 import helpers.cli, helpers.nursery

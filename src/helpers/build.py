@@ -46,7 +46,7 @@ def build_reports(
     """
     left = {job.office: job for job in jobs}
     if jobs and engine == "warm":
-        Wanted.by(jobs[0]).announce()
+        Wanted.by(jobs).announce()
     try:
         for event in _events(jobs, workers, fail_fast, engine, limits, stopped):
             if isinstance(event, Result):

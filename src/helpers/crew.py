@@ -84,7 +84,7 @@ def _known(place: Path) -> Path:
 def join(standard: Standard, engine: EngineName) -> dict[str, str]:
     """On a worker: get ready, and tell what the bytes of its reports depend on."""
     met = standard.met()
-    Wanted(params=Wanted.by(standard.job).params).announce()  # batches with other formats may follow
+    Wanted(params=Wanted.by([standard.job]).params).announce()  # batches with other formats may follow
     _settle(engine)
     return met
 

@@ -22,7 +22,7 @@ from .errors import ParamsError
 from .execution import execute
 from .exporters.published import Published
 from .form import all_forms
-from .intake.folder import READERS, reader
+from .intake.folder import reader
 from .intake.outgoing.template import Content, write_workbook
 from .job import Job
 from .outputs import NOTEBOOK, exporters
@@ -48,7 +48,7 @@ _TOLD = """
 def load() -> None:
     """Load and use once what the reports need that this process was told of."""
     wanted = Wanted.announced()
-    for kind in READERS:
+    for kind in wanted.kinds:
         reader(kind)
     catalogue()
     versions("bundled")
