@@ -85,10 +85,11 @@ class Group(_ChineseHelp, click.Group):
 
 def _loaded(place: str) -> click.Command:
     """The verb at a place."""
-    gc.disable()  # what is loaded stays: to look through it for what may go takes a tenth of the time
+    gc.disable()  # what is loaded stays: to look through it for what may go takes a tenth of the time, now and later
     try:
         verb: click.Command = resolve_name(place)
     finally:
+        gc.freeze()
         gc.enable()
     return verb
 
