@@ -10,13 +10,12 @@ import time
 import tomllib
 from collections.abc import Callable
 from dataclasses import replace
-from importlib.metadata import version
 from pathlib import Path
 
 import pytest
 
 from executed import ROOT
-from helpers.basis import LIBRARIES, Materials, versions
+from helpers.basis import LIBRARIES, Materials
 from helpers.digests import Remembered
 from helpers.exceptions import load_exceptions
 from helpers.job import Job
@@ -155,12 +154,6 @@ def test_of_every_dependency_it_is_known_whether_a_report_hangs_on_it():
     carriers = {"click", "psutil", "rich", "universal-pathlib", fonts}
     named = {re.match(r"[a-z0-9-]+", line)[0] for line in declared}
     assert named == {*LIBRARIES, *carriers} - {through_papermill}
-
-
-def test_the_versions_are_those_that_are_installed():
-    told = versions("bundled")
-    assert {name: version(name) for name in LIBRARIES} == told["libraries"]
-    assert version("nianbao") == told["kit"]
 
 
 def test_an_accepted_exception_concerns_its_office_alone(root: Path):

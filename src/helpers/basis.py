@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 import platform
-import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, partial
-from importlib.metadata import distribution, version
+from importlib.metadata import version
 from pathlib import Path
 
 from pydantic_core import to_json
@@ -62,17 +61,11 @@ _NONE = digest()
 def versions(fonts: FontChoice) -> Mapping[str, object]:
     """The versions of kit, Python, fonts and libraries, for the receipt."""
     return {
-        "kit": _version("nianbao"),
+        "kit": version("nianbao"),
         "python": platform.python_version(),
         "fonts": font_versions(bundled_fonts() if fonts == "bundled" else _official_fonts()),
-        "libraries": {name: _version(name) for name in LIBRARIES},
+        "libraries": {name: version(name) for name in LIBRARIES},
     }
-
-
-def _version(name: str) -> str:
-    """The version of a library; importlib.metadata would parse all that its author tells of it, too."""
-    found = re.search(r"^Version: *(\S+)", distribution(name).read_text("METADATA") or "", re.MULTILINE)
-    return found[1] if found else version(name)
 
 
 def _official_fonts() -> Mapping[str, Font]:
