@@ -10,12 +10,13 @@ import time
 import tomllib
 from collections.abc import Callable
 from dataclasses import replace
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
 
 from executed import ROOT
-from helpers.basis import LIBRARIES, Materials
+from helpers.basis import LIBRARIES, Materials, versions
 from helpers.digests import Remembered
 from helpers.exceptions import load_exceptions
 from helpers.job import Job
@@ -141,6 +142,14 @@ def test_what_changed_is_the_reason_for_exactly_the_offices_it_concerns(root: Pa
     assert {} == reasons(root)
 
 
+def test_other_fonts_are_a_reason_for_all_offices(root: Path, tmp_path: Path, monkeypatch):
+    run(root)
+    (tmp_path / "fonts").mkdir()
+    (tmp_path / "fonts" / "NotoSansSC-Regular.otf").write_bytes(b"another")
+    monkeypatch.setattr("helpers.basis.bundled_folder", lambda: tmp_path / "fonts")
+    assert dict.fromkeys(OFFICES, ("字体变了",)) == reasons(root)
+
+
 @pytest.mark.parametrize("name", ["Thumbs.db", "desktop.ini", "~$tables.xlsx", ".DS_Store"])
 def test_what_systems_leave_in_a_folder_is_no_reason(root: Path, name):
     run(root)
@@ -154,6 +163,12 @@ def test_of_every_dependency_it_is_known_whether_a_report_hangs_on_it():
     carriers = {"click", "psutil", "rich", "universal-pathlib", fonts}
     named = {re.match(r"[a-z0-9-]+", line)[0] for line in declared}
     assert named == {*LIBRARIES, *carriers} - {through_papermill}
+
+
+def test_the_versions_are_those_that_are_installed():
+    told = versions("bundled")
+    assert {name: version(name) for name in LIBRARIES} == told["libraries"]
+    assert version("nianbao") == told["kit"]
 
 
 def test_an_accepted_exception_concerns_its_office_alone(root: Path):

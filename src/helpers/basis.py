@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import json
 import platform
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, partial
-from importlib.metadata import version
+from importlib.metadata import distribution, version
 from pathlib import Path
 
 from pydantic_core import to_json
 
 from .digests import Remembered, digest, tree_digest
 from .exceptions import AcceptedException
-from .fonts import Font, FontChoice, bundled_fonts, font_versions
+from .fonts import Font, FontChoice, bundled_folder, bundled_fonts, font_versions
 from .history import YEARS
 from .params import Campaign
 from .places import names_in, place_of
@@ -53,6 +54,7 @@ LIBRARIES = (
 )
 _NARRATIVE = "narrative.md"
 _PACKAGE = Path(__file__).parent
+_CACHE = ("__pycache__",)
 _NOTHING = ("", "")
 _NONE = digest()
 
@@ -60,12 +62,20 @@ _NONE = digest()
 @cache
 def versions(fonts: FontChoice) -> Mapping[str, object]:
     """The versions of kit, Python, fonts and libraries, for the receipt."""
-    return {
-        "kit": version("nianbao"),
-        "python": platform.python_version(),
-        "fonts": font_versions(bundled_fonts() if fonts == "bundled" else _official_fonts()),
-        "libraries": {name: version(name) for name in LIBRARIES},
-    }
+    chosen = bundled_fonts() if fonts == "bundled" else _official_fonts()
+    return _software() | {"fonts": font_versions(chosen)}
+
+
+@cache
+def _software() -> dict[str, object]:
+    libraries = {name: _version(name) for name in LIBRARIES}
+    return {"kit": _version("nianbao"), "python": platform.python_version(), "libraries": libraries}
+
+
+def _version(name: str) -> str:
+    """The version of a library; importlib.metadata would parse all that its author tells of it, too."""
+    found = re.search(r"^Version: *(\S+)", distribution(name).read_text("METADATA") or "", re.MULTILINE)
+    return found[1] if found else version(name)
 
 
 def _official_fonts() -> Mapping[str, Font]:
@@ -76,14 +86,20 @@ def _official_fonts() -> Mapping[str, Font]:
 
 def kit_basis(fonts: FontChoice, seen: Remembered) -> dict[str, str]:
     """The digests of what this machine brings to every report."""
-    told = versions(fonts)
     return {
         "form": tree_digest(_PACKAGE / "forms", "forms", seen),
-        "code": tree_digest(_PACKAGE, "code", seen, without=("forms", "templates", "__pycache__")),
+        "code": tree_digest(_PACKAGE, "code", seen, without=("forms", "templates", *_CACHE)),
         "template": tree_digest(_PACKAGE / "templates", "templates", seen),
-        "fonts": digest(json.dumps(told["fonts"])),
-        "libraries": digest(json.dumps([told["kit"], told["python"], told["libraries"]])),
+        "fonts": _digest_of(fonts, seen),
+        "libraries": digest(json.dumps(_software())),
     }
+
+
+def _digest_of(fonts: FontChoice, seen: Remembered) -> str:
+    """The digest of the fonts; to read the bundled ones takes as long as to decide on a thousand reports."""
+    if fonts == "bundled":
+        return tree_digest(bundled_folder(), "fonts", seen, without=_CACHE)
+    return digest(json.dumps(versions(fonts)["fonts"]))
 
 
 @dataclass(frozen=True)

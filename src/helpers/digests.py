@@ -23,7 +23,7 @@ _SETTLED = 2_000_000_000  # ns: within so short a time a file system may not tel
 
 def digest(*parts: str) -> str:
     """One digest of several texts, whose borders count."""
-    return hashlib.sha256("\0".join(f"{len(part)}:{part}" for part in parts).encode()).hexdigest()
+    return hashlib.sha256("\0".join([f"{len(part)}:{part}" for part in parts]).encode()).hexdigest()
 
 
 class Remembered:
@@ -46,8 +46,9 @@ class Remembered:
 
     def about(self, key: str, folder: str, find_out: Callable[[Sequence[str]], Any]) -> Any:
         """What `find_out` told of the files of a folder, given their names, when one of them last was touched."""
-        if self._is_known(key, folder):
-            return self._known[key]["found"]
+        known = self._known_of(key, folder)
+        if known is not None:
+            return known["found"]
         touched = self._touched(folder)
         settled = _settled(touched)
         return self._keep(key, settled, find_out([name for name in touched if name]))
@@ -60,8 +61,9 @@ class Remembered:
         found: dict[str, Any] = {}
         settled: dict[str, Mapping[str, int | str]] = {}
         for key, folder in folders.items():
-            if self._is_known(key, folder):
-                found[key] = self._known[key]["found"]
+            known = self._known_of(key, folder)
+            if known is not None:
+                found[key] = known["found"]
             else:
                 touched = self._touched(folder)
                 touched.pop("", None)
@@ -76,18 +78,22 @@ class Remembered:
             with suppress(OSError):
                 write_file(self._path, to_json(self._known))
 
-    def _is_known(self, key: str, folder: str) -> bool:
+    def _known_of(self, key: str, folder: str) -> dict[str, Any] | None:
+        """What is remembered of a folder, None where that is nothing, or the folder was touched since."""
         known: Any = self._known.get(key)
-        return _is_told(known) and self._is_untouched(folder, known["touched"])
+        return known if _is_told(known) and self._is_untouched(folder, known["touched"]) else None
 
     def _is_untouched(self, folder: str, touched: Mapping[str, int | str]) -> bool:
         """Whether the folder has the same files, and each was touched last when it was before."""
         if is_remote(folder):
             return self._touched(folder) == touched  # none without a mark is remembered
         try:
-            return [os.stat(f"{folder}/{name}").st_ctime_ns for name in touched] == [*touched.values()]  # noqa: PTH116
+            for name, mark in touched.items():
+                if os.stat(f"{folder}/{name}").st_ctime_ns != mark:  # noqa: PTH116
+                    return False
         except OSError:
             return False
+        return True
 
     def _touched(self, folder: str) -> dict[str, int | str]:
         """When each of the files in a folder was touched, or its mark; the hidden are left out."""

@@ -82,6 +82,11 @@ def bundled_fonts() -> Mapping[str, Font]:
     }
 
 
+def bundled_folder() -> Path:
+    """Where the bundled fonts lie, with nothing else of weight."""
+    return Path(sans_path()).parent
+
+
 def official_fonts(available: Iterable[tuple[str, Path]]) -> Mapping[str, Font]:
     """The font of each role among the families `available` on this machine, the bundled one where there is none."""
     paths: dict[str, Path] = {}
