@@ -25,8 +25,10 @@ from batches import Batch
 from executed import ROOT
 
 KILLS = 50
-OFFICES = ("shili-jiaoyu", "shili-ziran", "shili-weijian", "shili-minzheng")
-ONE_OF_ITS_PROCESSES = 0.3  # of the kills
+# Enough for a batch to have reports under way most of the time: first of all it loads.
+_NAMES = ("jiaoyu", "ziran", "weijian", "minzheng", "caizheng", "huanjing", "jiaotong", "zhujian")
+OFFICES = tuple(f"shili-{name}" for name in _NAMES)
+ONE_OF_ITS_PROCESSES = 0.5  # of the kills, as far as it has any
 GONE_ON = 0.25  # of the kills; else the next run is killed, too
 
 
