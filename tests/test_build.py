@@ -6,8 +6,11 @@ import hashlib
 import json
 import os
 import shutil
+import subprocess
+import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import psutil
@@ -19,9 +22,9 @@ from helpers.blocks import MIME
 from helpers.build import default_engine
 from helpers.errors import RunError
 from helpers.intake.folder import read_file
-from helpers.nursery import NoForkError, _start, can_fork
 from helpers.outputs import export
 from helpers.plan import MEMORY
+from helpers.worker import NoForkError, can_fork, start_worker
 
 PAGE = {"report.html", "report.fragment.html", "card.txt", "card.json"}
 BESIDE = {"report.pdf", "report.docx", "tables.xlsx"}
@@ -271,23 +274,43 @@ def test_force_makes_the_same_again(workspace: Path, nianbao):
 def test_where_no_fork_can_be_made_a_kernel_makes_the_report_and_that_is_told(
     workspace: Path, nianbao, monkeypatch, caplog
 ):
-    def start(context: object, function: object, fork: bool) -> object:
-        if fork:
+    def start(context: Any, function: Any) -> object:
+        if context.get_start_method() != "spawn":
             raise NoForkError("no process")
-        return _start(context, function, fork)
+        return start_worker(context, function)
 
-    monkeypatch.setattr("helpers.nursery._start", start)
+    monkeypatch.setattr("helpers.nursery.start_worker", start)
     assert 0 == nianbao("build", "2023", "--office", "shili-ziran", "--to", "html", "--engine", "warm")[0]
     assert "built" == receipt(workspace / "output" / "2023" / "shili-ziran")["state"]
     told = ["分不出已载入程序的进程（no process），改为每份报告启动一个内核，会慢一些。"]
     assert told == [record.getMessage() for record in caplog.records if record.name.startswith("helpers")]
 
 
+_OTHER_FONTS = """
+from helpers import fonts
+fonts._SHA256 = dict.fromkeys(fonts._SHA256, "")
+from helpers.cli import main
+main()
+"""
+
+
+@pytest.mark.skipif(not can_fork(), reason="此系统不分出进程")
+def test_other_fonts_than_the_pinned_ones_are_told_before_any_report(workspace: Path):
+    command = [sys.executable, "-c", _OTHER_FONTS, "build", "2023", "--office", "shili-ziran", "--engine", "warm"]
+    done = subprocess.run(command, cwd=workspace, capture_output=True, text=True, check=False)
+    first, where, fix = done.stderr.splitlines()
+    assert (2, "") == (done.returncode, done.stdout)
+    assert "字体文件与规定的版本不同" == first
+    assert where.startswith("位置：Noto")
+    assert fix.startswith("处理办法：请重新安装：pip install --force-reinstall")
+    assert not (workspace / "output" / "2023" / "shili-ziran").exists()
+
+
 def test_where_no_process_can_be_started_at_all_that_is_told(workspace: Path, nianbao, monkeypatch):
     def start(*_: object) -> object:
         raise NoForkError("Resource temporarily unavailable")
 
-    monkeypatch.setattr("helpers.nursery._start", start)
+    monkeypatch.setattr("helpers.nursery.start_worker", start)
     code, out, err = nianbao("build", "2023", "--office", "shili-ziran", "--to", "html")
     assert (3, "") == (code, out)
     assert [

@@ -11,7 +11,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell
 
-from helpers.nursery import can_fork
+from helpers.worker import can_fork
 
 ENGINES = [pytest.param("warm", marks=pytest.mark.skipif(not can_fork(), reason="此系统不分出进程")), "stock"]
 pytestmark = [pytest.mark.kernel, pytest.mark.parametrize("engine", ENGINES)]

@@ -17,8 +17,9 @@ import psutil
 import pytest
 
 from executed import ROOT
-from helpers.nursery import _SINGLE_THREADED, MB, Begun, Ended, Limits, NoForkError, can_fork, run_apart
+from helpers.nursery import MB, Begun, Ended, Limits, run_apart
 from helpers.processes import is_single_threaded
+from helpers.worker import _SINGLE_THREADED, NoForkError, can_fork
 
 WAYS = [pytest.param(True, marks=pytest.mark.skipif(not can_fork(), reason="此系统不分出进程")), False]
 _GROW = "import time; grown = bytearray(b'x') * (400 << 20); time.sleep(600)"

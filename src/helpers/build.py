@@ -18,12 +18,13 @@ from .blocks import collect_blocks
 from .errors import ParamsError, RunError, said
 from .execution import execute
 from .job import EngineName, Job, Result, Started
-from .nursery import Begun, Ended, Limits, NoForkError, can_fork, run_apart
+from .nursery import Begun, Ended, Limits, run_apart
 from .outputs import FAILED_NOTEBOOK, ISSUES, PUBLISHED_FILES, export
 from .processes import adopt_orphans, end_tree, has_children
 from .scratch import scratch_folder
 from .store import read_receipt, sha256, supersede, write_outputs
 from .wanted import Wanted
+from .worker import NoForkError, can_fork
 
 _LIMITS = Limits()
 _LOG = logging.getLogger(__name__)

@@ -21,12 +21,13 @@ from .digests import Remembered
 from .errors import NianbaoError, ParamsError, RunError
 from .fonts import FontChoice
 from .job import EngineName, Job, Result
-from .nursery import Limits, can_fork, load_parent
+from .nursery import Limits
 from .params import load_campaign
 from .places import is_remote, place_of
 from .scratch import scratch_folder
 from .store import sha256
 from .wanted import Wanted
+from .worker import can_fork, load_parent
 
 _PATIENCE = 60.0  # seconds for a worker to come where there is none
 _LOOK = 1.0  # seconds between two looks at which workers are there

@@ -6,7 +6,6 @@ Each decision is that of a process of its own which has loaded the command, and 
 
 from __future__ import annotations
 
-import gc
 import os
 import subprocess
 import sys
@@ -59,7 +58,6 @@ def decide(root: Path) -> None:
     """Print the milliseconds that it takes, and the offices to build."""
     nianbao.get_command(None, "build")  # as the command loads it
     jobs, materials = asked(root)
-    gc.collect()
     started = time.perf_counter()
     plan = plan_jobs(jobs, materials)
     print(f"{(time.perf_counter() - started) * 1000:.1f}", *(job.office for job in plan.jobs))

@@ -192,8 +192,7 @@ def _carry_out(batch: Batch, run: Run, force: bool, log_file: Path | None) -> in
     progress = Progress(len(plan.jobs), batch.names)
     try:
         with RunLog(log_file, batch.campaign.year, plan.jobs) as log, Display(progress) as display:
-            if plan.jobs or log_file:
-                log.begin(run.told() | {"standing": len(plan.standing), "missing": list(batch.missing)})
+            log.begin(lambda: run.told() | {"standing": len(plan.standing), "missing": list(batch.missing)})
             for event in run.events(plan):
                 if event:
                     log.take(event)

@@ -11,7 +11,7 @@ from functools import partial
 from types import FrameType
 from typing import Any
 
-from ..nursery import STOPS
+from ..worker import STOPS
 
 _MOMENT = 0.01  # seconds until it is said again
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -40,9 +40,10 @@ class RunLog:
         self._write("batch_ended", told | {"seconds": round(seconds, 3), "interrupted": kind is not None})
         self._close()
 
-    def begin(self, facts: Mapping[str, Any]) -> None:
-        """Say what is to be done, and by what."""
-        self._write("batch_started", {"jobs": len(self._reasons), **facts})
+    def begin(self, facts: Callable[[], Mapping[str, Any]]) -> None:
+        """Say what is to be done, and by what; nobody asks for the facts where there is no log."""
+        if self._file:
+            self._write("batch_started", {"jobs": len(self._reasons), **facts()})
 
     def take(self, event: Started | Result) -> None:
         """Say that a report was started, or how it ended."""
