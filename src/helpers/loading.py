@@ -84,8 +84,9 @@ def _render_once(frames: bool) -> Published:
         verdict = made.conclude().to_json()
         body += [made.signature(), *(figure for name in FIGURES if (figure := made.figure(name)))]
         tables = [made.frame(next(iter(form.tables)))] if frames else []  # loads pandas, a fourth of all that is loaded
+        formatter = DisplayFormatter()
         for block in (*body, made.findings(), made.sources(), *tables):
-            DisplayFormatter().format(block)
+            formatter.format(block)
         told = tuple(block.to_json() for block in body)
         return Published(told[0], told, {**verdict, "publishable": True})
 

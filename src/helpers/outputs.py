@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
+from importlib.metadata import distribution
 from typing import Any
 
 from .blocks import collect_blocks
@@ -71,13 +72,13 @@ def _published(notebook: dict[str, Any], formats: tuple[str, ...]) -> dict[str, 
 def exporters(formats: tuple[str, ...]) -> dict[str, Any]:
     """The exporter of each format, and with the page, which links to the others, that of its fragment.
 
-    They are kept: to look through all entry points takes 10 ms, and to make an exporter as long as to use it.
+    They are kept, since to make one takes as long as to use it. nbconvert finds them by the same entry points, but looks
+    through those of all packages for each.
     """
-    from nbconvert.exporters import get_exporter
-
+    found = distribution("nianbao").entry_points.select(group="nbconvert.exporters")
     settings = {"html": {"downloads": [REPORT_FILES[name] for name in formats if name != "html"]}}
     names = (*formats, "fragment") if "html" in formats else formats
-    return {name: get_exporter(f"nianbao-{name}")(**settings.get(name, {})) for name in names}
+    return {name: found[f"nianbao-{name}"].load()(**settings.get(name, {})) for name in names}
 
 
 def _made(exporter: Any, notebook: dict[str, Any]) -> bytes:
