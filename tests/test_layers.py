@@ -18,7 +18,7 @@ LAYERS: list[list[str]] = [
     ["submission", "tables", "prose", "blocks", "titles", "wordpage", "wordtext", "workbook"],
     ["rules", "intake", "figures"],
     ["previous", "history", "report", "__init__"],
-    ["exporters", "door", "engine", "warm", "nursery", "worker", "processes"],
+    ["exporters", "door", "engine", "warm", "nursery", "forked", "worker", "processes"],
     ["store", "digests", "scratch", "lock"],
     ["collect"],
     [

@@ -6,6 +6,8 @@ import json
 import os
 import re
 import shutil
+import subprocess
+import sys
 import time
 import tomllib
 from collections.abc import Callable
@@ -112,6 +114,29 @@ def test_a_new_report_is_built_and_then_stands(root: Path):
     run(root)
     assert {} == reasons(root)
     assert dict.fromkeys(OFFICES, "built") == {o: left["state"] for o, left in planned(root).standing.items()}
+
+
+def told_by(root: Path, processes: int) -> tuple[list[tuple[str, ...]], list[str], str]:
+    """The jobs with their reasons, what stands, and what is remembered, as a new process decides."""
+    memory = root / "output" / str(YEAR) / MEMORY
+    memory.unlink(missing_ok=True)
+    place = f"Path({str(root)!r})"
+    decide = f"plan = plan_jobs(jobs({place}), materials({place}), processes={processes})"
+    show = "print(json.dumps([[(job.office, *job.reasons) for job in plan.jobs], list(plan.standing)]))"
+    code = "\n".join(["from test_plan import *", "from helpers import forked", "forked._WORTH = 1", decide, show])
+    told = subprocess.run([sys.executable, "-c", code], cwd=Path(__file__).parent, capture_output=True, text=True)
+    assert "" == told.stderr
+    return *json.loads(told.stdout), memory.read_text(encoding="utf-8")
+
+
+def test_several_processes_decide_the_same(root: Path):
+    run(root)
+    append("data/2023/shili-jiaoyu/tables.xlsx")(root)
+    time.sleep(2.1)  # fresh files are not remembered
+    alone = told_by(root, 1)
+    assert [["shili-jiaoyu", "报送的数据变了"]] == alone[0]
+    assert ["shili-ziran", "xigong-shequ"] == alone[1]
+    assert alone == told_by(root, 3)
 
 
 @pytest.mark.parametrize(

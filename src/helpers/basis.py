@@ -121,11 +121,11 @@ class Materials:
             "previous_year": digest(*self._earlier(office, seen)),
             "children": digest(*self._below(office, seen)) if office.id in self._children else _NONE,
             "params": self._params_of.get(office.id, self._params_of[""]),
-            **self._shared(seen),
+            **self.shared(seen),
         }
 
-    def _shared(self, seen: Remembered) -> Mapping[str, str]:
-        """The digests of what all reports of the year are made of."""
+    def shared(self, seen: Remembered) -> Mapping[str, str]:
+        """The digests of what all reports of the year are made of, found out the first time."""
         if not self._found:
             self._found["notebook"] = sha256(self.notebook.read_bytes())
             self._found.update(kit_basis(self.campaign.fonts, seen))

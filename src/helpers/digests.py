@@ -30,7 +30,7 @@ class Remembered:
     """What was found out about folders, each as long as no file in it was touched.
 
     Kept in one file; where that is missing or broken all is found out again. About `many` folders that lie together
-    something is wanted.
+    something is wanted. `news` is what was found out since, None of what cannot be remembered.
     """
 
     def __init__(self, path: Path, many: int = 1) -> None:
@@ -42,7 +42,7 @@ class Remembered:
             found = {}
         kit = {_KIT: version(_KIT)}  # another one may have found out other things
         self._known: dict[str, Any] = found if isinstance(found, dict) and found.items() >= kit.items() else kit
-        self._changed = False
+        self.news: dict[str, Any] = {}
 
     def about(self, key: str, folder: str, find_out: Callable[[Sequence[str]], Any]) -> Any:
         """What `find_out` told of the files of a folder, given their names, when one of them last was touched."""
@@ -72,11 +72,16 @@ class Remembered:
             found[key] = self._keep(key, settled[key], told)
         return [found[key] for key in folders]
 
+    def learn(self, news: Mapping[str, Any]) -> None:
+        """Remember the news of another that began with the same."""
+        self.news |= news
+        self._known |= news
+
     def save(self) -> None:
         """Write what is remembered, where anything is new and there is room for it."""
-        if self._changed:
+        if self.news:
             with suppress(OSError):
-                write_file(self._path, to_json(self._known))
+                write_file(self._path, to_json({key: told for key, told in self._known.items() if told is not None}))
 
     def _known_of(self, key: str, folder: str) -> dict[str, Any] | None:
         """What is remembered of a folder, None where that is nothing, or the folder was touched since."""
@@ -102,11 +107,7 @@ class Remembered:
         return {name: mark for name, mark in sorted(self._listings.of(folder).items()) if not is_litter(name)}
 
     def _keep(self, key: str, settled: Mapping[str, int | str], found: Any) -> Any:
-        self._changed = True
-        if settled:
-            self._known[key] = {"touched": settled, "found": found}
-        else:
-            self._known.pop(key, None)
+        self.learn({key: {"touched": settled, "found": found} if settled else None})
         return found
 
 

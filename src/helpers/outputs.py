@@ -72,8 +72,8 @@ def _published(notebook: dict[str, Any], formats: tuple[str, ...]) -> dict[str, 
 def exporters(formats: tuple[str, ...]) -> dict[str, Any]:
     """The exporter of each format, and with the page, which links to the others, that of its fragment.
 
-    They are kept, since to make one takes as long as to use it. nbconvert finds them by the same entry points, but looks
-    through those of all packages for each.
+    They are kept, since to make one takes as long as to use it. nbconvert finds them by the same entry points, but
+    looks through those of all packages for each.
     """
     found = distribution("nianbao").entry_points.select(group="nbconvert.exporters")
     settings = {"html": {"downloads": [REPORT_FILES[name] for name in formats if name != "html"]}}

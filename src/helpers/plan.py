@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import islice
 from typing import Any
 
 from .basis import PARTS, Materials
 from .digests import Remembered
+from .forked import in_forks
 from .job import Job
 from .outputs import wanted_outputs
 from .places import contents, place_of
@@ -82,13 +84,35 @@ class Plan:
     standing: Mapping[str, Mapping[str, Any]]
 
 
-def plan_jobs(jobs: Sequence[Job], materials: Materials, forced: bool = False) -> Plan:
-    """Decide which jobs of a year are to be run. Content decides; what `stat` says only saves hashing."""
+def plan_jobs(jobs: Sequence[Job], materials: Materials, forced: bool = False, processes: int = 1) -> Plan:
+    """Decide which jobs of a year are to be run, many at once in so many `processes`.
+
+    Content decides; what `stat` says only saves hashing.
+    """
     if not jobs:
         return Plan((), {})
+    seen = Remembered(jobs[0].folder.parent / MEMORY, len(jobs))
+    materials.shared(seen)  # once for all
+    decided = in_forks(partial(_decide, materials, forced, seen), jobs, processes)
+    for part in decided:
+        seen.learn(part.news)
+    seen.save()
+    standing = {office: left for part in decided for office, left in part.standing.items()}
+    return Plan(tuple(job for part in decided for job in part.jobs), standing)
+
+
+@dataclass(frozen=True, slots=True)
+class _Decided:
+    """The same of a part of the jobs, and what was found out about files for it."""
+
+    jobs: Sequence[Job]
+    standing: Mapping[str, Mapping[str, Any]]
+    news: Mapping[str, Any]
+
+
+def _decide(materials: Materials, forced: bool, seen: Remembered, jobs: Sequence[Job]) -> _Decided:
     chosen: list[_Chosen] = []
     standing: dict[str, Mapping[str, Any]] = {}
-    seen = Remembered(jobs[0].folder.parent / MEMORY, len(jobs))
     every = seen.about_each({f"output/{job.office}": str(job.folder) for job in jobs}, _left)
     for job, left in zip(jobs, every, strict=True):
         basis = materials.basis(materials.register.office(job.office, materials.campaign.year), seen)
@@ -96,8 +120,7 @@ def plan_jobs(jobs: Sequence[Job], materials: Materials, forced: bool = False) -
             standing[job.office] = left
         else:
             chosen.append(_Chosen(job, basis, left))
-    seen.save()
-    return Plan(tuple(_with_reasons(chosen, forced)), standing)
+    return _Decided([*_with_reasons(chosen, forced)], standing, seen.news)
 
 
 @dataclass(frozen=True, slots=True)

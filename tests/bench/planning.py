@@ -59,7 +59,7 @@ def decide(root: Path) -> None:
     nianbao.get_command(None, "build")  # as the command loads it
     jobs, materials = asked(root)
     started = time.perf_counter()
-    plan = plan_jobs(jobs, materials)
+    plan = plan_jobs(jobs, materials, processes=os.cpu_count() or 1)
     print(f"{(time.perf_counter() - started) * 1000:.1f}", *(job.office for job in plan.jobs))
 
 

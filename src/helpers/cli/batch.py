@@ -100,11 +100,11 @@ class Batch:
         """Where the year's reports go."""
         return self.space.output / str(self.campaign.year)
 
-    def plan(self, force: bool) -> Plan:
-        """Which jobs there is a reason for."""
-        space = self.space
+    def plan(self, force: bool, workers: int | None) -> Plan:
+        """Which jobs there is a reason for; at most as many processes look as run reports."""
+        space, processors = self.space, os.cpu_count() or 1
         materials = Materials(self.campaign, space.register(), space.exceptions(), space.data, space.notebook)
-        return plan_jobs(self.jobs, materials, force)
+        return plan_jobs(self.jobs, materials, force, min(workers or processors, processors))
 
 
 @click.command("build", cls=Command, help="编制一年的全部报告。\n\n例：nianbao build 2023")
@@ -170,7 +170,7 @@ def build(
     if not offices:
         batch.space.tell_strangers(year)
     if dry_run:
-        _print_plan(batch.plan(force), batch.names)
+        _print_plan(batch.plan(force, workers), batch.names)
         return 0
     if not scheduler:
         workers = workers or os.cpu_count() or 1
@@ -185,7 +185,7 @@ def build(
 def _carry_out(batch: Batch, run: Run, force: bool, log_file: Path | None) -> int:
     """Make what there is to make and say how it went; returns the exit code."""
     remove_parts(batch.folder)
-    plan = batch.plan(force)
+    plan = batch.plan(force, run.workers)
     for office, left in files_in(batch.folder, batch.missing).items():
         if left:
             supersede(batch.folder / office, [*PUBLISHED_FILES, ISSUES, NOTEBOOK])
