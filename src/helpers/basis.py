@@ -29,7 +29,6 @@ _SHARED = ("notebook", "form", "code", "template", "fonts", "libraries")
 PARTS = (*_OWN, *_SHARED)
 # By which a report is read, judged, run and written; click, rich and the like only carry it.
 LIBRARIES = (
-    "cn2an",
     "ipykernel",
     "ipython",
     "jinja2",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ...filing import Number
+from .spelled import DIGITS, spelled
 
 # Longer units first: 万元 before 元.
 _UNIT = (
@@ -90,19 +91,11 @@ def _spelled(text: str) -> Number | None:
         return _plain(Decimal(text.replace(",", "")))
     whole, _, fraction = text.partition("点")
     try:
-        value = Decimal(_read(whole))
+        value = Decimal(spelled(whole))
     except ValueError:
         return None  # 十百 and the like
-    digits = "".join(str(_read(digit)) for digit in fraction)
+    digits = "".join(str(DIGITS[digit]) for digit in fraction)
     return _plain(value + Decimal(f"0.{digits}") if digits else value)
-
-
-def _read(words: str) -> Number:
-    """A number in Chinese words. Raises ValueError where they are none."""
-    import cn2an  # a quarter of a second to load, and most reports have digits alone
-
-    number: Number = cn2an.cn2an(words, "smart")
-    return number
 
 
 def _plain(value: Decimal) -> Number:
