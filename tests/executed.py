@@ -73,6 +73,13 @@ def eight_digits() -> Report:
     return with_numbers(open_sample("shili-jiaoyu"), completed(form, free))
 
 
+def of_2019() -> Report:
+    """A report under the form of 2019, every number another."""
+    form = form_for_year(2019)
+    free = {address: 101 + 13 * index for index, address in enumerate(free_cells(form))}
+    return with_numbers(open_sample("shili-jiaoyu"), completed(form, free), 2019)
+
+
 def long_prose() -> Report:
     """A report with many sub-headings and long paragraphs full of punctuation, over several pages."""
     return with_prose(open_sample("shili-weijian"), 1, list(_long_paragraphs()))

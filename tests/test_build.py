@@ -274,10 +274,10 @@ def test_force_makes_the_same_again(workspace: Path, nianbao):
 def test_where_no_fork_can_be_made_a_kernel_makes_the_report_and_that_is_told(
     workspace: Path, nianbao, monkeypatch, caplog
 ):
-    def start(context: Any, function: Any) -> object:
+    def start(context: Any, function: Any, item: Any) -> object:
         if context.get_start_method() != "spawn":
             raise NoForkError("no process")
-        return start_worker(context, function)
+        return start_worker(context, function, item)
 
     monkeypatch.setattr("helpers.nursery.start_worker", start)
     assert 0 == nianbao("build", "2023", "--office", "shili-ziran", "--to", "html", "--engine", "warm")[0]

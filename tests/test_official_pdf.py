@@ -7,13 +7,16 @@ import itertools
 import re
 from collections import defaultdict
 from collections.abc import Callable
+from pathlib import Path
 
 import pdfplumber
 import pikepdf
 import pytest
 
-from executed import all_zero, as_notebook, eight_digits, long_prose, open_sample, with_prose
-from helpers.exporters.pdf import ReportPDFExporter
+from executed import all_zero, as_notebook, eight_digits, long_prose, of_2019, open_sample, with_prose
+from helpers.blocks import TEMPLATES
+from helpers.exporters import typesetting
+from helpers.exporters.pdf import ReportPDFExporter, typst_inputs
 from helpers.exporters.published import published, signature_indents
 from helpers.filing import Origin
 from helpers.form import form_for_year
@@ -50,6 +53,17 @@ def pdfs(reports: dict[str, Report]) -> dict[str, bytes]:
 @pytest.fixture(scope="module")
 def trees(pdfs: dict[str, bytes]) -> dict[str, Element]:
     return {name: structure(data) for name, data in pdfs.items()}
+
+
+@pytest.mark.parametrize("name", [*MAKERS, "form of 2019"])
+def test_a_row_is_as_high_as_typst_itself_would_make_it(reports: dict[str, Report], tmp_path: Path, name: str):
+    template = (TEMPLATES / "report.typ").read_text(encoding="utf-8")
+    measured = tmp_path / "report.typ"
+    assert 1 == template.count("rows: heights(style, b), ")
+    measured.write_text(template.replace("rows: heights(style, b), ", ""), encoding="utf-8")
+    report = reports.get(name) or of_2019()
+    given = {"sys_inputs": typst_inputs(published(as_notebook(report))), "timestamp": 0}
+    assert typesetting.compiler(str(measured)).compile(**given) == typesetting.compiler("report.typ").compile(**given)
 
 
 def lines(page: pdfplumber.page.Page) -> list[list[dict]]:

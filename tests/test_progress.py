@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import subprocess
+import sys
 import threading
 
 import pytest
@@ -81,6 +83,13 @@ def test_a_pipe_gets_what_failed_and_a_line_a_minute(clock, capsys):
             "完成 3/5，已生成 1，退回修改 1，运行失败 1，每分钟 2 份，还要 0:50",
         ],
     ) == (out, err.splitlines())
+
+
+def test_where_nobody_looks_the_display_is_not_loaded():
+    shown = "with Display(Progress(1, {'a': '甲'})) as display: display.take(Result('a', 'failed', 1.0, message='乙'))"
+    code = f"import sys\nfrom helpers.cli.progress import *\n{shown}\nprint('rich' in sys.modules)"
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True)
+    assert ("False\n", "运行失败：甲（乙）\n") == (told.stdout, told.stderr)
 
 
 def test_who_stops_it_is_told_how_far_it_came():

@@ -120,4 +120,5 @@ def _pinned(family: str, path: Path) -> Font:
 
 @cache
 def _checksum(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -35,12 +35,11 @@ def in_forks(function: Callable[[Sequence[T]], R], items: Sequence[T], processes
 def _elsewhere(function: Callable[[Sequence[T]], R], part: Sequence[T]) -> Iterator[Callable[[], R]]:
     """Have another process do it; what is yielded waits for the outcome."""
     try:
-        worker = start_worker(multiprocessing.get_context("fork"), partial(_attempt, function, part))
+        worker = start_worker(multiprocessing.get_context("fork"), partial(_attempt, function), part)
     except NoForkError:
         yield partial(function, part)
         return
     try:
-        worker.connection.send(None)
         yield partial(_outcome, worker, function, part)
     except BaseException:
         worker.end()
@@ -50,7 +49,7 @@ def _elsewhere(function: Callable[[Sequence[T]], R], part: Sequence[T]) -> Itera
         worker.dismiss()
 
 
-def _attempt(function: Callable[[Sequence[T]], R], part: Sequence[T], _: None) -> tuple[R] | None:
+def _attempt(function: Callable[[Sequence[T]], R], part: Sequence[T]) -> tuple[R] | None:
     try:
         return (function(part),)
     except Exception:  # it is raised where it is done again

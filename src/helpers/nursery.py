@@ -94,10 +94,13 @@ class _Nursery:
 
     def begin(self, item: Any) -> None:
         """Have a process work on it. Raises NoForkError where none can be made."""
-        worker = self._idle.pop() if self._idle else start_worker(self._context, self._function)
+        if self._idle:
+            worker = self._idle.pop()
+            with suppress(OSError):  # one that has died is found by its connection
+                worker.connection.send(item)
+        else:
+            worker = start_worker(self._context, self._function, item)
         self.running[worker.connection] = _Task(item, worker, time.monotonic() + self._limits.seconds)
-        with suppress(OSError):  # one that has died is found by its connection
-            worker.connection.send(item)
 
     def came(self) -> Iterator[tuple[Any, Any]]:
         """What came in a while: results, and the ends of those that died or went beyond a limit."""

@@ -102,11 +102,14 @@ def _load_apart() -> None:
     multiprocessing.get_context("forkserver").set_forkserver_preload(_PRELOADED)
 
 
-def start_worker(context: Any, function: Callable[[Any], Any]) -> Worker:
-    """Start a process that calls `function` for what it is sent. Raises NoForkError where none can be started."""
+def start_worker(context: Any, function: Callable[[Any], Any], item: Any) -> Worker:
+    """Start a process that calls `function` for the item, and unless it is forked for what it is sent then.
+
+    Raises NoForkError where none can be started.
+    """
     ours, theirs = context.Pipe()
     way = context.get_start_method()
-    told = (function, theirs, way != "spawn", ours if way == "fork" else None)
+    told = (function, item, theirs, way != "spawn", ours if way == "fork" else None)
     process = context.Process(target=_serve, args=told, daemon=False)
     if _MASKS and way != "fork":
         multiprocessing.resource_tracker.ensure_running()  # when it starts it ends the masking
@@ -143,7 +146,9 @@ def _in_peace() -> Iterator[None]:
         signal.raise_signal(number)
 
 
-def _serve(function: Callable[[Any], Any], connection: Connection, forked: bool, other: Connection | None) -> None:
+def _serve(
+    function: Callable[[Any], Any], item: Any, connection: Connection, forked: bool, other: Connection | None
+) -> None:
     """Do what is asked for, a fork once, another as long as somebody asks; `other` is the end of those who ask."""
     if not _MASKS:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -152,15 +157,15 @@ def _serve(function: Callable[[Any], Any], connection: Connection, forked: bool,
         _forget_whence()
     threading.Thread(target=_leave_after, args=(multiprocessing.parent_process(),), daemon=True).start()
     while True:
-        try:
-            item = connection.recv()
-        except (EOFError, OSError):
-            return
         came = function(item)
         with suppress(OSError):  # nobody asks any more
             connection.send(came)
         if forked:
             return  # forks made meanwhile hold the other end, too: no end of the asking would be seen
+        try:
+            item = connection.recv()
+        except (EOFError, OSError):
+            return
 
 
 def _forget_whence() -> None:

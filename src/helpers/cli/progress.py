@@ -8,15 +8,13 @@ import time
 from collections import Counter
 from collections.abc import Mapping
 from contextlib import suppress
-from typing import Self
-
-from rich.console import Console, Group
-from rich.live import Live
-from rich.progress_bar import ProgressBar
-from rich.table import Table
-from rich.text import Text
+from typing import TYPE_CHECKING, Self
 
 from ..job import RUN_STATES, Result, Started
+
+if TYPE_CHECKING:
+    from rich.console import Group
+    from rich.live import Live
 
 _SHOWN = 3  # of those that have been running or took longest
 _QUIET = 60.0  # seconds between two lines where no display is
@@ -80,6 +78,11 @@ class Progress:
         return f"最慢的：{'、'.join(f'{self.names[r.office]} {r.seconds:.1f} 秒' for r in slow)}" if slow else ""
 
     def __rich__(self) -> Group:
+        from rich.console import Group
+        from rich.progress_bar import ProgressBar
+        from rich.table import Table
+        from rich.text import Text
+
         bar = Table.grid(padding=(0, 1))
         bar.add_row(ProgressBar(self.total, len(self.results), width=40), _clock(self.seconds))
         lines = (
@@ -127,10 +130,8 @@ class Display:
     """
 
     def __init__(self, progress: Progress) -> None:
-        self._progress, self._console = progress, Console(file=_Screen())
-        shown = self._console.is_terminal and progress.total
-        # Without the thread that would redraw it: a process that has another thread cannot be forked.
-        self._live = Live(progress, console=self._console, auto_refresh=False, transient=True) if shown else None
+        self._progress, self._screen = progress, _Screen()
+        self._live = _live(progress, self._screen) if self._screen.isatty() and progress.total else None
         self._told = self._drawn = time.monotonic()
 
     def __enter__(self) -> Self:
@@ -158,4 +159,15 @@ class Display:
             self._live.refresh()
 
     def _print(self, words: str) -> None:
-        self._console.print(Text(words), soft_wrap=True)
+        if self._live:
+            self._live.console.print(words, markup=False, highlight=False, soft_wrap=True)
+        else:
+            self._screen.write(f"{words}\n")
+
+
+def _live(progress: Progress, screen: _Screen) -> Live:
+    from rich.console import Console  # where nobody looks, it need not be loaded
+    from rich.live import Live
+
+    # Without the thread that would redraw it: a process that has another thread cannot be forked.
+    return Live(progress, console=Console(file=screen), auto_refresh=False, transient=True)

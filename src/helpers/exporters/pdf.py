@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
 import typst
+from pydantic_core import to_json
 
 from ..fonts import ROLES, families
 from .published import NotAReportError, Published, ReportExporter, issue_sheet, signature_indents
@@ -57,7 +57,7 @@ def typst_inputs(report: Published) -> dict[str, str]:
             role.id: {"families": families(fonts, role.id), "substitute": fonts[role.id].substitute} for role in ROLES
         },
     }
-    return {"report": json.dumps(data, ensure_ascii=False)}
+    return {"report": to_json(data).decode()}
 
 
 def _laid_out(block: Mapping[str, Any]) -> Mapping[str, Any]:
