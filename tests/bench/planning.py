@@ -1,7 +1,7 @@
 """Planning: milliseconds to decide what to build of 1,000 offices, of which nothing or one file has changed.
 
 `make bench` runs it. The files are invented and small: what counts is their number. The first look hashes them all.
-Each decision is that of a process of its own which has loaded the command, and nothing else.
+Each decision is that of a process of its own which has loaded the command, and nothing else: so it has one thread.
 """
 
 from __future__ import annotations
@@ -13,9 +13,6 @@ import tempfile
 import time
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
-from executed import ROOT
 from helpers.basis import Materials
 from helpers.cli import nianbao
 from helpers.digests import Remembered
@@ -26,6 +23,7 @@ from helpers.plan import MEMORY, plan_jobs
 from helpers.register import Register, load_register
 from helpers.store import RECEIPT, json_bytes, sha256
 
+ROOT = Path(__file__).resolve().parents[2]
 OFFICES, YEAR = 1000, 2023
 SETTLE = 2.1  # seconds after which the kit trusts what `stat` says of a fresh file
 
