@@ -103,7 +103,7 @@ class Year:
         return plan_jobs(jobs, Materials(campaign, self.register, (), self.place / "data", notebook))
 
 
-def tree(folder: Path, without: tuple[str, ...] = ("receipt.json", ".seen.json")) -> dict[str, bytes]:
+def tree(folder: Path, without: tuple[str, ...] = ("receipt.json", ".seen.jsonl")) -> dict[str, bytes]:
     files = [path for path in folder.rglob("*") if path.is_file() and path.name not in without]
     start = len(str(folder)) + 1
     return {str(path)[start:]: path.read_bytes() for path in files}

@@ -285,12 +285,28 @@ def test_what_is_remembered_is_not_found_out_again_and_what_is_fresh_is(tmp_path
 
 
 @pytest.mark.parametrize(
-    "memory", ["", "[]", "{", '{"data/2023/shili-jiaoyu": 3}', '{"output/shili-jiaoyu": {"touched": 1}}']
+    "broken",
+    [
+        "",
+        "[]",
+        "{",
+        '{"data/2023/shili-jiaoyu": 3}',
+        '{"data/2023/shili-jiaoyu":3}',
+        '{"output/shili-jiaoyu":{"touched":1}}',
+        '{"output/shili-jiaoyu":{"touched":{"report.html":1}}}',
+        '{"output/shili-jiaoyu":',
+        '["output/shili-jiaoyu":',
+    ],
 )
-def test_a_broken_memory_costs_time_and_nothing_else(root: Path, memory):
+def test_a_broken_memory_costs_time_and_nothing_else(root: Path, monkeypatch, broken):
     run(root)
-    (root / "output" / str(YEAR) / MEMORY).write_text(memory, encoding="utf-8")
+    settle(monkeypatch)
     assert {} == reasons(root)
+    path = root / "output" / str(YEAR) / MEMORY
+    head, *lines = path.read_text(encoding="utf-8").splitlines()
+    for memory in ([broken], [head, broken], [head, *lines, broken], [head, *(line[:-9] for line in lines)]):
+        path.write_text("\n".join(memory), encoding="utf-8")
+        assert {} == reasons(root)
 
 
 def test_what_another_version_remembered_costs_time_and_nothing_else(root: Path, monkeypatch):
@@ -298,9 +314,11 @@ def test_what_another_version_remembered_costs_time_and_nothing_else(root: Path,
     settle(monkeypatch)
     assert {} == reasons(root)
     path = root / "output" / str(YEAR) / MEMORY
-    memory = json.loads(path.read_text(encoding="utf-8"))
-    remembered = {key: told | {"found": 7} for key, told in memory.items() if key.startswith("output/")}
-    path.write_text(json.dumps(memory | {"nianbao": "0.0.1"} | remembered), encoding="utf-8")
+    memory = path.read_text(encoding="utf-8")
+    wrong = memory.replace('"altered":false', '"altered":true')
+    path.write_text(wrong, encoding="utf-8")
+    assert dict.fromkeys(OFFICES, ("输出缺少或被改动",)) == reasons(root)
+    path.write_text(wrong.replace(version("nianbao"), "0.0.1", 1), encoding="utf-8")
     assert {} == reasons(root)
 
 

@@ -50,7 +50,7 @@ def test_what_lies_in_a_store_is_read_as_what_lies_here(workspace: Path, bucket)
     )
     assert 0 == done.returncode, done.stderr
     # The record says where the data lay; and so does the data package, with the checksum of each record.
-    without = ("receipt.json", ".seen.json", "report.ipynb")
+    without = ("receipt.json", ".seen.jsonl", "report.ipynb")
     assert tree(workspace / "output" / "2023", without) == tree(bucket / "out" / "2023", without)
     assert str(bucket / "data") in (bucket / "out" / "2023" / "xigong-shequ" / "report.ipynb").read_text(
         encoding="utf-8"
@@ -172,7 +172,7 @@ def test_what_is_remembered_of_a_store_is_found_out_again_only_when_it_changes(b
     for content in (b"1", b"1", b"2"):
         if content != (bucket / "a" / "一.txt").read_bytes():
             write_file(bucket / "a" / "一.txt", content)
-        seen = Remembered(bucket / ".seen.json")
+        seen = Remembered(bucket / ".seen.jsonl")
         seen.about("a", str(bucket / "a"), lambda names: asked.append([*names]))
         seen.save()
     assert [["一.txt"], ["一.txt"]] == asked

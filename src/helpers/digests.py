@@ -29,19 +29,15 @@ def digest(*parts: str) -> str:
 class Remembered:
     """What was found out about folders, each as long as no file in it was touched.
 
-    Kept in one file; where that is missing or broken all is found out again. About `many` folders that lie together
-    something is wanted. `news` is what was found out since, None of what cannot be remembered.
+    Kept in one file, a line for each folder, which is read when it is asked for; what is missing or broken is found out
+    again. About `many` folders that lie together something is wanted. `news` is what was found out since, None of what
+    cannot be remembered.
     """
 
     def __init__(self, path: Path, many: int = 1) -> None:
         self._path = path
         self._listings = Listings(many)
-        try:
-            found = from_json(path.read_bytes())
-        except (OSError, ValueError):
-            found = {}
-        kit = {_KIT: version(_KIT)}  # another one may have found out other things
-        self._known: dict[str, Any] = found if isinstance(found, dict) and found.items() >= kit.items() else kit
+        self._lines = _lines(path)
         self.news: dict[str, Any] = {}
 
     def about(self, key: str, folder: str, find_out: Callable[[Sequence[str]], Any]) -> Any:
@@ -75,18 +71,18 @@ class Remembered:
     def learn(self, news: Mapping[str, Any]) -> None:
         """Remember the news of another that began with the same."""
         self.news |= news
-        self._known |= news
 
     def save(self) -> None:
         """Write what is remembered, where anything is new and there is room for it."""
         if self.news:
+            lines = self._lines | {key: to_json({key: told}) if told else b"" for key, told in self.news.items()}
             with suppress(OSError):
-                write_file(self._path, to_json({key: told for key, told in self._known.items() if told is not None}))
+                write_file(self._path, b"\n".join([_head(), *filter(None, lines.values())]))
 
     def _known_of(self, key: str, folder: str) -> dict[str, Any] | None:
         """What is remembered of a folder, None where that is nothing, or the folder was touched since."""
-        known: Any = self._known.get(key)
-        return known if _is_told(known) and self._is_untouched(folder, known["touched"]) else None
+        known = self.news[key] if key in self.news else _told(self._lines.get(key, b""), key)
+        return known if known and self._is_untouched(folder, known["touched"]) else None
 
     def _is_untouched(self, folder: str, touched: Mapping[str, int | str]) -> bool:
         """Whether the folder has the same files, and each was touched last when it was before."""
@@ -125,8 +121,26 @@ def _hashed(folder: str, files: Sequence[str]) -> str:
     return digest(*(f"{name} {sha256(Path(folder, name).read_bytes())}" for name in files))
 
 
-def _is_told(told: Any) -> bool:
-    return isinstance(told, dict) and isinstance(told.get("touched"), dict) and "found" in told
+def _head() -> bytes:
+    """The first line: another version of the kit may have found out other things."""
+    return to_json({_KIT: version(_KIT)})
+
+
+def _lines(path: Path) -> dict[str, bytes]:
+    """The lines of a memory by their keys; none of one that is missing, or another version's."""
+    try:
+        head, *lines = path.read_bytes().split(b"\n")
+        return {line[2 : line.index(b'":')].decode(): line for line in lines} if head == _head() else {}
+    except (OSError, ValueError):
+        return {}
+
+
+def _told(line: bytes, key: str) -> dict[str, Any] | None:
+    try:
+        told: Any = from_json(line)[key]
+    except (ValueError, LookupError, TypeError):
+        return None
+    return told if isinstance(told, dict) and isinstance(told.get("touched"), dict) and "found" in told else None
 
 
 def _settled(touched: Mapping[str, int | str]) -> Mapping[str, int | str]:

@@ -16,7 +16,7 @@ from .outputs import wanted_outputs
 from .places import contents, place_of
 from .store import read_receipts, sha256
 
-MEMORY = ".seen.json"
+MEMORY = ".seen.jsonl"
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ def main(offices: int) -> None:
         server.seconds = ANSWER
         told(server, "plan, nothing changed", lambda: year.plan(*ids))
         told(server, "plan of one office", lambda: year.plan(ids[0]))
-        (bucket / "out" / "2023" / ".seen.json").unlink()
+        (bucket / "out" / "2023" / ".seen.jsonl").unlink()
         told(server, "plan, all hashed", lambda: year.plan(*ids))
         told(server, "receipts and two files of each", lambda: left(bucket / "out" / "2023", ids))
 
