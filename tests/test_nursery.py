@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import ctypes
 import multiprocessing
 import os
 import re
@@ -52,6 +53,26 @@ def work(item: object) -> object:
         case "look":
             return ("LEAKED" in os.environ, "leaked" in sys.modules, Path.cwd() == Path("/"))
     return item() if callable(item) else item
+
+
+_GAPS = """
+import ctypes
+from helpers.processes import Heap, fill_gaps
+told = ctypes.CDLL(None).mallinfo2
+told.restype = Heap
+pieces = [bytes(1000 + n) for n in range(20_000)]
+del pieces[::2]
+for _ in range(2):
+    print(told().fordblks - told().keepcost)
+    fill_gaps()
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux" or not hasattr(ctypes.CDLL(None), "mallinfo2"), reason="没有 glibc 2.33")
+def test_gaps_between_what_is_loaded_are_filled():
+    before, after = map(int, subprocess.check_output([sys.executable, "-c", _GAPS], text=True).split())
+    assert before > 50_000_000
+    assert after < before / 100
 
 
 def not_loaded() -> set[str]:

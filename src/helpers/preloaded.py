@@ -9,17 +9,18 @@ import gc
 import os
 
 # What is loaded stays. To look through it for what may go costs a tenth of the time; and what is thrown away leaves
-# holes, which forks fill: each then copies pages that it would share.
+# gaps, which forks fill: each then copies pages that it would share.
 gc.disable()
 _here = os.open(os.curdir, os.O_PATH)
 os.chdir(os.sep)  # the workspace may be deleted meanwhile
 
 from .loading import load  # noqa: E402
-from .processes import is_single_threaded  # noqa: E402
+from .processes import fill_gaps, is_single_threaded  # noqa: E402
 
 load()
 os.fchdir(_here)
 os.close(_here)
+fill_gaps()
 gc.freeze()
 gc.enable()
 if not is_single_threaded():

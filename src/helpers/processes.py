@@ -14,6 +14,13 @@ import psutil
 
 _SUBREAPER = 36  # of prctl, which asks for it
 _PATIENCE, _MOMENT = 1.0, 0.001  # seconds
+_LARGEST, _SMALLEST = 1 << 17, 32  # bytes: what is larger has pages of its own, and nothing is smaller
+
+
+class Heap(ctypes.Structure):
+    """What glibc tells of its heap (mallinfo2), in bytes: `fordblks` are free, `keepcost` of them at its end."""
+
+    _fields_ = (("others", ctypes.c_size_t * 8), ("fordblks", ctypes.c_size_t), ("keepcost", ctypes.c_size_t))
 
 
 @cache
@@ -120,3 +127,25 @@ def has_children() -> bool:
     except AttributeError:  # not on Windows
         return True
     return True
+
+
+def fill_gaps() -> None:
+    """Take for good what memory is free between what is loaded, so that forks have theirs side by side, at the end.
+
+    In the gaps each would copy the pages around it, and look for one that fits. With glibc only, from 2.33 on.
+    """
+    library = ctypes.CDLL(None)
+    try:
+        library.mallinfo2.restype = Heap
+    except AttributeError:
+        return
+    library.malloc.argtypes, library.malloc.restype = [ctypes.c_size_t], ctypes.c_void_p
+    library.sbrk.argtypes, library.sbrk.restype = [ctypes.c_ssize_t], ctypes.c_void_p
+    library.free.argtypes = [ctypes.c_void_p]
+    size = _LARGEST
+    while size >= _SMALLEST:
+        end = library.sbrk(0) - library.mallinfo2().keepcost
+        while (piece := library.malloc(size)) and piece < end:
+            pass
+        library.free(piece)
+        size = size * 7 // 8
