@@ -57,14 +57,14 @@ def work(item: object) -> object:
 
 _GAPS = """
 import ctypes
-from helpers.processes import Heap, prepare_heap
+from helpers.processes import Heap, fill_gaps
 told = ctypes.CDLL(None).mallinfo2
 told.restype = Heap
 pieces = [bytes(1000 + n) for n in range(20_000)]
 del pieces[::2]
 for _ in range(2):
     print(told().fordblks - told().keepcost)
-    prepare_heap()
+    fill_gaps()
 """
 
 

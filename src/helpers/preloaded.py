@@ -15,12 +15,12 @@ _here = os.open(os.curdir, os.O_PATH)
 os.chdir(os.sep)  # the workspace may be deleted meanwhile
 
 from .loading import load  # noqa: E402
-from .processes import is_single_threaded, prepare_heap  # noqa: E402
+from .processes import fill_gaps, is_single_threaded  # noqa: E402
 
 load()
 os.fchdir(_here)
 os.close(_here)
-prepare_heap()
+fill_gaps()
 gc.freeze()
 gc.enable()
 if not is_single_threaded():

@@ -14,12 +14,7 @@ import psutil
 
 _SUBREAPER = 36  # of prctl, which asks for it
 _PATIENCE, _MOMENT = 1.0, 0.001  # seconds
-_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3  # of mallopt
-_KEPT, _LARGE = (
-    256 << 20,
-    32 << 20,
-)  # bytes free at the end of the heap that stay, and from which a piece lies elsewhere
-_LARGEST, _SMALLEST = 1 << 17, 32  # bytes: of a gap
+_LARGEST, _SMALLEST = 1 << 17, 32  # bytes: what is larger has pages of its own, and nothing is smaller
 
 
 class Heap(ctypes.Structure):
@@ -134,19 +129,16 @@ def has_children() -> bool:
     return True
 
 
-def prepare_heap() -> None:
-    """Have forks find their memory side by side at the end of the heap, and keep it.
+def fill_gaps() -> None:
+    """Take for good what memory is free between what is loaded, so that forks have theirs side by side, at the end.
 
-    What is free between what is loaded is taken for good: there each fork would look for a gap that fits, and copy the
-    pages around it. What is given back to the system is soon asked for again. With glibc only, from 2.33 on.
+    In the gaps each would copy the pages around it, and look for one that fits. With glibc only, from 2.33 on.
     """
     library = ctypes.CDLL(None)
     try:
         library.mallinfo2.restype = Heap
     except AttributeError:
         return
-    library.mallopt(_M_TRIM_THRESHOLD, _KEPT)
-    library.mallopt(_M_MMAP_THRESHOLD, _LARGE)
     library.malloc.argtypes, library.malloc.restype = [ctypes.c_size_t], ctypes.c_void_p
     library.sbrk.argtypes, library.sbrk.restype = [ctypes.c_ssize_t], ctypes.c_void_p
     library.free.argtypes = [ctypes.c_void_p]
