@@ -14,7 +14,7 @@ import psutil
 
 _SUBREAPER = 36  # of prctl, which asks for it
 _PATIENCE, _MOMENT = 1.0, 0.001  # seconds
-_LARGEST, _SMALLEST = 1 << 17, 32  # bytes: what is larger has pages of its own, and nothing is smaller
+_LARGEST, _SMALLEST = 1 << 16, 32  # bytes: what is much larger lies outside the heap, and nothing is smaller
 
 
 class Heap(ctypes.Structure):
@@ -144,8 +144,11 @@ def fill_gaps() -> None:
     library.free.argtypes = [ctypes.c_void_p]
     size = _LARGEST
     while size >= _SMALLEST:
-        end = library.sbrk(0) - library.mallinfo2().keepcost
-        while (piece := library.malloc(size)) and piece < end:
-            pass
-        library.free(piece)
+        heap = library.mallinfo2()
+        end = library.sbrk(0) - heap.keepcost
+        for _ in range((heap.fordblks - heap.keepcost) // size):  # wherever the system puts what is no gap
+            piece = library.malloc(size)
+            if not piece or piece >= end:
+                library.free(piece)
+                break
         size = size * 7 // 8
